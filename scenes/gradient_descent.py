@@ -1,5 +1,6 @@
 """Gradient descent: a line is a point of a bowl, a ball rolls down, and the bowl is scaled."""
 
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -9,29 +10,27 @@ from manim.animation.animation import Animation
 
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import shapes, sizes
-from mlu_anim.stage.ball import add_ball, path_inside
+from mlu_anim.stage.bowl import add_ball, bowl_frame, path_inside
 from mlu_anim.stage.card import Card, MovingCard
-from mlu_anim.stage.channels import Floats, along, corners, read
+from mlu_anim.stage.channels import Floats, along, corners
 from mlu_anim.stage.fitted_rows import FittedRows
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live
 from mlu_anim.stage.key import Key, key_rows
-from mlu_anim.stage.marks import Arrow, Contour, Dot, Glyph, Lines, Link, Rule, Text, ring_art
-from mlu_anim.stage.moves import Each, Grow, Upto
+from mlu_anim.stage.marks import Arrow, Dot, Glyph, Lines, Link, Rule, Text, ring_art
+from mlu_anim.stage.moves import Grow, Upto
 from mlu_anim.stage.page import GAP, Page, Rect
 from mlu_anim.stage.part import Part
-from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.scene import ExplainerScene
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.gradient_descent import Descent, Scale
+    from mlu_anim.stage.marks.text import TextOptions
 
 TRACKED = ("dropped", "missed", "tried", "spread", "aimed", "steps", "walked", "way", "counted")
 """All tracked values; each begins at 0. `tried`: first lines; `counted`: the course of the count
 of steps, from 0 to 1, on a logarithmic scale."""
 LOOKS = {"slow": ("noise", "square"), "right": ("accent", "disc"), "fast": ("variance", "diamond")}
 """Role and form of each ball."""
-_N_RINGS = 10
-"""Contours from the lowest point to the edge across the valley."""
 _STOPS = 60
 """Most stops of a ball that are drawn, each step of which is one where there are fewer."""
 _SLOW_TURNS, _EACH = 3, 12
@@ -105,7 +104,7 @@ class GradientDescent(ExplainerScene):
     def present(self, *parts: Part) -> dict[Part, float]:
         """Both cards, with the men, the axes of the map, and these parts."""
         axes = {*self.rows.frame.furniture, *self.map.furniture} - {self.key}
-        standing = self.sheet, self.map_card, self.men, self.rows.frame.marks[0], *axes
+        standing = self.sheet, self.map_card, self.men, self.mean, *axes
         return dict.fromkeys((*standing, *parts), 1.0)
 
     def at(self, **values: float) -> dict[Any, float]:
@@ -139,10 +138,18 @@ class GradientDescent(ExplainerScene):
             return along(self.result.right, steps)
         return along(self.first, self.now("tried"))
 
-    def turn(self) -> int:
-        """Return the turn whose row lights up, from 0."""
+    def _of_line(self, k: int) -> float:
+        return float(self.at_line()[k])
+
+    def row(self) -> int:
+        """Return the row that lights up."""
         turn = max(int(np.ceil(self.now("walked") - 1e-9)) - 1, 0)
-        return turn if turn < _SLOW_TURNS else turn // _EACH * _EACH
+        turn = turn if turn < _SLOW_TURNS else turn // _EACH * _EACH
+        return int(self.result.turns[turn])
+
+    def aimed(self) -> int:
+        """Return the step that the arrow shows, from 0."""
+        return max(int(np.ceil(self.now("aimed"))) - 1, 0)
 
     def told(self) -> str:
         """Return how many steps or turns there were, and how far the line is off."""
@@ -155,7 +162,7 @@ class GradientDescent(ExplainerScene):
 
     def count(self, most: int) -> int:
         """Return how many steps have been counted, up to `most`."""
-        return min(round((1 + self.most) ** self.now("counted") - 1), most)
+        return int(min(round((1 + self.most) ** self.now("counted") - 1), most))
 
     # --- parts ------------------------------------------------------------------------------
 
@@ -173,6 +180,7 @@ class GradientDescent(ExplainerScene):
         for card in (self.sheet, self.map_card, self.third):
             self.add_part(card)
         self.map = self._map()
+        self.n_out = path_inside(r.fast[:, ::-1], self.map.plane)[1]
         self._lay_rows()
         self._lay_balls()
         self.most = max(bowl.n_steps for bowl in r.scales)
@@ -181,53 +189,67 @@ class GradientDescent(ExplainerScene):
         self.place(self.rows.frame, self.map, *frames)
 
     def _lay_rows(self) -> None:
-        r, missed = self.result, self.tracked["missed"]
-        reach = r.start[0] + r.start[1] * (r.x[[0, -1]] - r.x.mean())
-        titles = {"x_title": AxisTitle("labels.x"), "y_title": AxisTitle("labels.y")}
-        line = {"height": lambda: self.at_line()[0], "slope": lambda: self.at_line()[1]}
+        """Add the men with their mean, the lines, and a dot on each where it passes the mean."""
+        r, now = self.result, self.now
         last = ("step", r.n_right, r.start), ("turn", len(r.turns), r.start)
         head = Live(self.told, tuple(self.told_at(*each) for each in last))
         entries, width = self._entries(), self.page.world.width - 2 * self.page.pad
         is_one_row = len(key_rows(entries, self.setting, width)) == 1
-        look: Any = {"reached": reach, "head": head, **titles, **line}
-        look |= {} if is_one_row else {"key": entries, "key_left": True}
-        self.rows = rows = FittedRows(self.setting, self.page.world, "rows", r.x, r.y, **look)
-        rows.frame.add(Rule("mean", x=rows.mean, dashed=True))
-        self.misses = rows.add_misses("misses", reveal=Grow(missed))
-        self.n_out = path_inside(r.fast[:, ::-1], self.map.plane)[1]
-        room = rows.frame.plan.head
-        own_key = Key("balls key", entries, self.setting, room, at_left=True)
-        self.key: Part = self.add_part(own_key) if is_one_row else rows.frame.part("rows key")
-        self.others = []
-        for name in ("slow", "fast"):
-            path, (role, form) = getattr(r, name), LOOKS[name]
-            last = self.n_out if name == "fast" else np.inf
-            at = lambda path=path, last=last: along(path, min(self.now("steps"), last))  # noqa: E731
-            y = lambda at=at: at()[0] + at()[1] * (rows.ends - rows.mean)[None]  # noqa: E731
-            there = Grow(lambda last=last: float(self.now("steps") < last))
-            look = {"role": role, "width": sizes.CURVE, "strength": 1.0, "reveal": there}
-            self.others.append(rows.frame.add(Lines(f"{name} line", x=rows.ends, y=y, **look)))
-            dot = {"x": rows.mean, "y": lambda at=at: rows.inside(at()[0]), "role": role}
-            look = {"form": form, "radius": sizes.POINT, "halo": sizes.THIN_HALO, "reveal": there}
-            self.others.append(rows.frame.add(Dot(f"on {name} line", **dot, **look)))
+        look: Any = {} if is_one_row else {"key": entries, "key_left": True}
+        look |= {"x_title": AxisTitle("labels.x"), "y_title": AxisTitle("labels.y"), "head": head}
+        look["reached"] = r.start[0] + r.start[1] * (r.x[[0, -1]] - r.x.mean())
+        line: Any = {key: partial(self._of_line, k) for k, key in enumerate(("height", "slope"))}
+        rows = FittedRows(self.setting, self.page.world, "rows", r.x, r.y, **line, **look)
+        self.rows, add = rows, rows.frame.add
+        own_key = Key("balls key", entries, self.setting, rows.frame.plan.head, at_left=True)
+        self.key = self.add_part(own_key) if is_one_row else rows.frame.part("rows key")
+        self.mean = add(Rule("mean", x=rows.mean, dashed=True))
+        self.misses = rows.add_misses("misses", reveal=self.tracked["missed"])
+        n_out = {"slow": np.inf, "fast": self.n_out}
+        self.others = [part for name in n_out for part in self._other_line(name, n_out[name])]
         self.line = rows.add_line("line")
-        own = {"are_men": "own" in r.verdicts, "dropped": self.tracked["dropped"]}
-        self.men = rows.add_rows("men", **own)
-        height = lambda: rows.inside(self.at_line()[0])  # noqa: E731
-        look = {"radius": sizes.POINT, "halo": sizes.THIN_HALO, "role": "accent"}
-        self.on_line = rows.frame.add(Dot("on line", x=rows.mean, y=height, **look))
-        there = Each(lambda: np.array([float(self.now("walked") > 0)]))
-        his = lambda: r.turns[self.turn()]  # noqa: E731
-        miss: Any = corners(lambda: rows.misses()[[his()]])
-        self.his_miss = rows.frame.add(Link("turn miss", **miss, role="variance", reveal=there))
-        at: Any = {"x": lambda: r.x[his()], "y": lambda: r.y[his()], "radius": 0.36}
-        self.ring = rows.frame.add(Glyph("turn", **at, art=ring_art(0.14), reveal=there))
+        are_men, dropped = "own" in r.verdicts, self.tracked["dropped"]
+        self.men = rows.add_rows("men", are_men=are_men, dropped=dropped)
+        self.on_line = add(self._on_line("on line", "right", lambda: self.at_line()[0]))
+        there = Grow(lambda: float(now("walked") > 0))
+        miss: Any = corners(lambda: rows.misses()[[self.row()]])
+        self.his_miss = add(Link("turn miss", **miss, role="variance", reveal=there))
+        place: Any = {"x": lambda: r.x[self.row()], "y": lambda: r.y[self.row()]}
+        self.ring = add(Glyph("turn", **place, art=ring_art(0.14), radius=0.36, reveal=there))
+
+    def _other_line(self, name: str, n_out: float) -> Iterator[Part]:
+        """Yield the line of a ball, and the dot on it, until the ball is out."""
+        rows, path = self.rows, getattr(self.result, name)
+
+        def now() -> Floats:
+            return along(path, min(self.now("steps"), n_out))
+
+        def ends() -> Floats:
+            return np.asarray(now()[0] + now()[1] * (rows.ends - rows.mean)[None])
+
+        there = Grow(lambda: float(self.now("steps") < n_out))
+        look: Any = {"width": sizes.CURVE, "strength": 1.0, "reveal": there}
+        line = Lines(f"{name} line", x=rows.ends, y=ends, role=LOOKS[name][0], **look)
+        yield rows.frame.add(line)
+        dot = self._on_line(f"on {name} line", name, lambda: now()[0], reveal=there)
+        yield rows.frame.add(dot)
+
+    def _on_line(self, name: str, ball: str, height: Callable[[], float], **look: Any) -> Dot:
+        rows, (role, form) = self.rows, LOOKS[ball]
+        look |= {"radius": sizes.POINT, "halo": sizes.THIN_HALO}
+        y = lambda: rows.inside(height())  # noqa: E731
+        return Dot(name, x=rows.mean, y=y, role=role, form=form, **look)
 
     def _map(self) -> Frame:
         r = self.result
-        titles = {"x_title": AxisTitle("labels.slope"), "y_title": AxisTitle("labels.height")}
-        spread = self.tracked["spread"]
-        return self._bowl_frame("map", self.page.measure, r.scales[1], r.best, spread, **titles)
+        look: Any = {"x_title": AxisTitle("labels.slope"), "y_title": AxisTitle("labels.height")}
+        look |= {"low": r.best[::-1], "spread": self.tracked["spread"]}
+        return self._bowl_frame("map", self.page.measure, r.scales[1], **look)
+
+    def _bowl_frame(self, name: str, card: Rect, bowl: "Scale", **look: Any) -> Frame:
+        """Return a map of the bowl: slope to the right, height up."""
+        axes: Any = {"hessian": bowl.hessian[::-1, ::-1], "off": bowl.off[::-1]}
+        return bowl_frame(self.setting, card, name, **axes, **look)
 
     def _entries(self) -> list[Entry]:
         """Return the legend of the three balls."""
@@ -237,68 +259,35 @@ class GradientDescent(ExplainerScene):
             for name, (role, form) in LOOKS.items()
         ]
 
-    def _bowl_frame(
-        self, name: str, card: Rect, bowl: "Scale", low: Floats, spread: Any, **options: Any
-    ) -> Frame:
-        """Return a map of a bowl around its lowest point: slope to the right, height up."""
-        make: Any = partial(Frame, self.setting, card, name=name, grid=False, **options)
-        plot = make(x=Linear(), y=Linear()).plan.plot
-        size, first = np.abs(bowl.off), bowl.off @ bowl.hessian @ bowl.off / 2
-        half = 0.8 * size.max() if name == "map" else (2.2 * first / bowl.curvatures[0]) ** 0.5
-        shift = 0.35 * bowl.off * (size > size.max() / 2) * (name == "map")
-        sides = np.array([plot.height, plot.width]) / min(plot.height, plot.width)
-        middle = low + shift
-        y, x = (Linear(m - half * s, m + half * s) for m, s in zip(middle, sides, strict=True))
-        frame: Frame = make(x=x, y=y)
-        unit = max(first / 3, bowl.curvatures[1] * half**2 / 2 / _N_RINGS)
-        corner = [[a - low[0], b - low[1]] for a in (y.low, y.high) for b in (x.low, x.high)]
-        highest = max(np.array(c) @ bowl.hessian @ c for c in corner) / 2
-        ring = np.arange(1, max(int(highest / unit), 1) + 1)
-        place: Any = {"x": low[1], "y": low[0], "hessian": bowl.hessian[::-1, ::-1]}
-        front = Each(lambda: np.minimum(1, read(spread) * (len(ring) / ring) ** 0.5))
-        frame.add(Contour(f"{name} contours", **place, rise=unit * ring, reveal=front))
-        if name != "map":
-            look = {"role": "ink", "width": sizes.RULE, "strength": 1.0}
-            frame.add(Contour(f"{name} first", **place, rise=first, **look))
-        return frame
-
     def _lay_balls(self) -> None:
         """Add what stands on the map: first lines and their errors, balls, and the next step."""
-        r, add = self.result, self.map.add
+        r, add, (y, x) = self.result, self.map.add, self.first.T
         self.contours = self.map.marks[0]
-        self.lowest = add(
-            Text("lowest", x=r.best[1], y=r.best[0], say="labels.lowest", anchor="center", dy=-0.1)
-        )
-        y, x = self.first.T
-        tried = Upto(lambda: np.floor(self.now("tried") + 1e-9) + (self.now("missed") > 0))
+        middle: TextOptions = {"anchor": "center", "dy": -0.1}
+        self.lowest = add(Text("lowest", x=r.best[1], y=r.best[0], say="labels.lowest", **middle))
+        came = Upto(lambda: np.floor(self.now("tried") + 1e-9) + (self.now("missed") > 0))
         texts = [self.say("labels.tried", n=r.miss(line)) for line in self.first]
-        at = lambda k: lambda: along(self.first, self.now("tried"))[k]  # noqa: E731
+        at: Any = {"x": lambda: self.at_line()[1], "y": lambda: self.at_line()[0]}
         look: Any = {"radius": sizes.POINT, "halo": sizes.THIN_HALO, "role": "accent"}
-        self.tried = add(Dot("tried", x=at(1), y=at(0), **look))
+        self.tried = add(Dot("tried", **at, **look))
+        middle |= {"dy": 0.2, "reveal": came}
         self.tries = (
-            add(Dot("tries", x=x, y=y, radius=0.07, role="accent", reveal=tried)),
-            add(Text("tried errors", x=x, y=y, text=texts, anchor="center", dy=0.2, reveal=tried)),
+            add(Dot("tries", x=x, y=y, radius=0.07, role="accent", reveal=came)),
+            add(Text("tried errors", x=x, y=y, text=texts, **middle)),
         )
-
-        def next_step() -> Floats:
-            first = max(int(np.ceil(self.now("aimed"))) - 1, 0)
-            return r.right[first : first + 2, ::-1].reshape(1, 4)
-
-        drawn = Grow(lambda: self.now("aimed") - max(np.ceil(self.now("aimed")) - 1, 0))
-        self.arrow = add(Arrow("next step", **corners(next_step), reveal=drawn))
-        self.balls: dict[str, tuple[Part, ...]] = {
-            name: add_ball(
-                self.map,
-                name,
-                getattr(r, name)[:, ::-1],
-                lambda: self.now("steps"),
-                role=role,
-                form=form,
-            )
+        drawn = Grow(lambda: self.now("aimed") - self.aimed())
+        self.arrow = add(Arrow("next step", **corners(self._next_step), reveal=drawn))
+        steps, walked = (partial(self.now, name) for name in ("steps", "walked"))
+        self.balls = {
+            name: add_ball(self.map, name, getattr(r, name)[:, ::-1], steps, role=role, form=form)
             for name, (role, form) in sorted(LOOKS.items(), key=lambda look: look[0] == "right")
         }
-        walk = r.walk[:, ::-1]
-        self.walk = add_ball(self.map, "walk", walk, lambda: self.now("walked"), stops=False)
+        self.walk = add_ball(self.map, "walk", r.walk[:, ::-1], walked, stops=False)
+
+    def _next_step(self) -> Floats:
+        """Return both ends of the step that is aimed at: (1, 4)."""
+        first = self.aimed()
+        return np.asarray(self.result.right[first : first + 2, ::-1].reshape(1, 4))
 
     def _bowl(self, bowl: "Scale", card: Rect) -> Frame:
         """Return a map of one scale, with its ball and the count of its steps."""
@@ -311,7 +300,7 @@ class GradientDescent(ExplainerScene):
             return last if count == n else self.say("labels.arrived", n=Fact(count, Kind.COUNT))
 
         look: Any = {"head": f"labels.{bowl.name}", "foot": Live(said, (last,)), "ticks": False}
-        frame = self._bowl_frame(bowl.name, card, bowl, np.zeros(2), 1.0, **look)
+        frame = self._bowl_frame(bowl.name, card, bowl, whole=True, **look)
         stops = np.unique(np.geomspace(1, n + 1, _STOPS + 1).round() - 1).astype(int)
         stops = np.arange(n + 1) if n <= _STOPS else stops
         path = np.array([bowl.after(int(stop)) for stop in stops])[:, ::-1]

@@ -1,12 +1,15 @@
-"""A ball goes along its path until it leaves the plot."""
+"""Maps of bowls fit their plots; a ball goes along its path until it leaves the plot."""
+
+from typing import Any
 
 import numpy as np
 import pytest
 
-from mlu_anim.stage.ball import add_ball
+from mlu_anim.stage.bowl import add_ball, bowl_frame
 from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.marks import Contour
 from mlu_anim.stage.marks.contract import misdrawn
+from mlu_anim.stage.page import Rect
 from mlu_anim.stage.scales import Linear
 from tests.stage.grammar import bound, setting
 
@@ -42,7 +45,7 @@ def test_a_ball_that_leaves_the_plot_is_gone(
 def test_a_needle_is_drawn_where_it_is_in_the_plot() -> None:
     """Of an ellipse a thousand times as long as wide, two sides are seen, each on its rise."""
     mark = bound(
-        Contour("c", x=0.0, y=0.0, hessian=[[1e6, 0], [0, 1]], rise=(5e5,)),
+        Contour("c", x=0.0, y=0.0, hessian=np.diag([1e6, 1.0]), rise=(5e5,)),
         Linear(-2, 2),
         Linear(-2, 2),
     )
@@ -51,3 +54,22 @@ def test_a_needle_is_drawn_where_it_is_in_the_plot() -> None:
     assert np.abs(drawn["x"]) == pytest.approx(1.0, abs=1e-5)
     assert sorted({*drawn["y"].round(6), *drawn["y2"].round(6)}) == [-2, 2]
     np.testing.assert_allclose(drawn["rise"], 5e5)
+
+
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize("steep", [1.0, 9.0, 1e6])
+def test_a_map_is_equally_scaled_and_holds_the_way(steep: float, *, whole: bool) -> None:
+    made, low, off = setting(), np.array([3.0, -1.0]), np.array([0.5, 2.0])
+    place: Any = {"hessian": [[steep, 0.2], [0.2, 1.0]], "off": off, "low": low}
+    frame = bowl_frame(made, made.page.measure, "bowl", whole=whole, ticks=not whole, **place)
+    for part in frame.parts():
+        part.stand()
+    assert [fault for mark in frame.marks for fault in misdrawn(mark)] == []
+    places = low + np.array([off, (0, 0), (1, 0), (0, 1)])
+    start, lowest, across, up = frame.plane.c2p(*places.T)
+    assert across[0] - lowest[0] == pytest.approx(up[1] - lowest[1], rel=0.01)
+    assert all(frame.plan.plot.contains(Rect(*at, *at)) for at in (start, lowest))
+    assert frame.marks[0].read_values()["bowl_contours_rings"] >= 3
+    if whole:
+        ring = frame.marks[1].drawn()
+        assert np.ptp(ring["y"]) == pytest.approx(2 * (2 * ring["rise"][0]) ** 0.5, rel=0.05)

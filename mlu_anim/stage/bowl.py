@@ -1,20 +1,69 @@
-"""A ball that goes from stop to stop of a path, and the trail that it leaves."""
+"""A map of a bowl with its contours, and balls that go from stop to stop with a trail."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from mlu_anim.stage import sizes
-from mlu_anim.stage.channels import Floats, along
+from mlu_anim.stage.channels import Floats, Value, along, read
 from mlu_anim.stage.frame import Frame
-from mlu_anim.stage.marks import Dot, Line
-from mlu_anim.stage.moves import Grow, Upto
+from mlu_anim.stage.marks import Contour, Dot, Line
+from mlu_anim.stage.moves import Each, Grow, Upto
+from mlu_anim.stage.page import Rect
 from mlu_anim.stage.plane import Plane
+from mlu_anim.stage.scales import Linear
+from mlu_anim.stage.setting import Setting
 
+_N_RINGS = 10
+"""Contours from the lowest point to the edge across the bowl, at most."""
 _STOP = 0.07
 """Radius of the dot that is left at a stop."""
+
+
+def bowl_frame(
+    setting: Setting,
+    card: Rect,
+    name: str,
+    *,
+    hessian: ArrayLike,
+    off: ArrayLike,
+    low: ArrayLike = (0.0, 0.0),
+    spread: Value = 1.0,
+    whole: bool = False,
+    **options: Any,
+) -> Frame:
+    """Return a map of a bowl that is equally scaled in both ways and fills its plot.
+
+    `low`: its lowest point, (2,), x and y.  off: a ball's first place minus that.  spread: how far
+    its contours have spread.  whole: True for a map with the whole contour at the height of that
+    place, which is drawn in ink; otherwise it goes little beyond the way of the ball.
+    """
+    make: Any = partial(Frame, setting, card, name=name, grid=False, **options)
+    curved, low, off = (np.asarray(values, dtype=float) for values in (hessian, low, off))
+    size, first, curvatures = np.abs(off), off @ curved @ off / 2, np.linalg.eigvalsh(curved)
+    middle, half = low, (2.2 * first * np.linalg.inv(curved).diagonal().max()) ** 0.5
+    if not whole:
+        middle, half = low + 0.35 * off * (size > size.max() / 2), 0.8 * float(size.max())
+    x = y = Linear()
+    frame: Frame = make(x=x, y=y)
+    for _ in range(3):  # the plot is as large as its ticks allow
+        sides = np.array([frame.plan.plot.width, frame.plan.plot.height])
+        ends = middle + half * np.array([[-1], [1]]) * sides / sides.min()
+        x, y = (Linear(*pair) for pair in ends.T.tolist())
+        frame = make(x=x, y=y)
+    rise = max(first / 3, curvatures[1] * half**2 / 2 / _N_RINGS)
+    corners = np.array([(a, b) for a in (x.low, x.high) for b in (y.low, y.high)]) - low
+    n_rings = max(int((corners @ curved * corners).sum(axis=1).max() / 2 / rise), 1)
+    ring, place = np.arange(1, n_rings + 1), {"x": low[0], "y": low[1], "hessian": curved}
+    front = Each(lambda: np.minimum(1, read(spread) * (n_rings / ring) ** 0.5))
+    frame.add(Contour(f"{name} contours", **place, rise=rise * ring, reveal=front))
+    if whole:
+        look: Any = {"role": "ink", "width": sizes.RULE, "strength": 1.0}
+        frame.add(Contour(f"{name} first", **place, rise=first, **look))
+    return frame
 
 
 def add_ball(
