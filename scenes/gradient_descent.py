@@ -171,7 +171,7 @@ class GradientDescent(ExplainerScene):
         for name in TRACKED:
             self.track(name, 0.0)
         way, places = self.tracked["way"], three_maps(self.page)
-        tries = r.best + np.array([(0.45, -0.35), (-0.3, 0.0)]) * (r.start - r.best)
+        tries = r.best + np.array([(0.65, -0.35), (-0.22, 0.0)]) * (r.start - r.best)
         tries[1, 1] = 0.0
         self.first = np.vstack([tries, r.start])
         self.sheet = MovingCard("sheet", self.page.world, places[0], way, self.theme)
