@@ -9,7 +9,7 @@ from manim import linear
 from manim.animation.animation import Animation
 
 from mlu_anim.results.facts import Fact, Kind
-from mlu_anim.stage import shapes, sizes
+from mlu_anim.stage import sizes
 from mlu_anim.stage.bowl import add_ball, bowl_frame, path_inside
 from mlu_anim.stage.card import Card, MovingCard
 from mlu_anim.stage.channels import Floats, along, corners
@@ -18,7 +18,7 @@ from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live
 from mlu_anim.stage.key import Key, key_rows
 from mlu_anim.stage.marks import Arrow, Dot, Glyph, Lines, Link, Rule, Text, ring_art
 from mlu_anim.stage.moves import Grow, Upto
-from mlu_anim.stage.page import GAP, Page, Rect
+from mlu_anim.stage.page import Rect, three_equal_cards
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.scene import ExplainerScene
 
@@ -63,7 +63,7 @@ class GradientDescent(ExplainerScene):
         present = self.present(self.misses, self.line, self.on_line, self.contours, self.arrow)
         self.enter(present | dict.fromkeys(self.balls["right"], 1.0), self.rolling())
         self.wait_for_reading()
-        for number, aims_s, goes_s in ((1, 0.3, 0.7), (2, 0.2, 0.3)):
+        for number, aims_s, goes_s in ((1, 0.3, 0.7), (2, 0.2, 0.3))[: self.result.n_right]:
             self.play(self.to("aimed", number), run_time=self.s(aims_s))
             self.play(self.to("steps", number), run_time=self.s(goes_s))
         self.tracked["aimed"].set_value(0)
@@ -170,7 +170,7 @@ class GradientDescent(ExplainerScene):
         r = self.result
         for name in TRACKED:
             self.track(name, 0.0)
-        way, places = self.tracked["way"], three_maps(self.page)
+        way, places = self.tracked["way"], three_equal_cards(self.page)
         tries = r.best + np.array([(0.65, -0.35), (-0.22, 0.0)]) * (r.start - r.best)
         tries[1, 1] = 0.0
         self.first = np.vstack([tries, r.start])
@@ -193,7 +193,9 @@ class GradientDescent(ExplainerScene):
         r, now = self.result, self.now
         last = ("step", r.n_right, r.start), ("turn", len(r.turns), r.start)
         head = Live(self.told, tuple(self.told_at(*each) for each in last))
-        entries, width = self._entries(), self.page.world.width - 2 * self.page.pad
+        looks = LOOKS.items()
+        entries = [Entry(f"labels.{name}", role, form=form) for name, (role, form) in looks]
+        width = self.page.world.width - 2 * self.page.pad
         is_one_row = len(key_rows(entries, self.setting, width)) == 1
         look: Any = {} if is_one_row else {"key": entries, "key_left": True}
         look |= {"x_title": AxisTitle("labels.x"), "y_title": AxisTitle("labels.y"), "head": head}
@@ -251,14 +253,6 @@ class GradientDescent(ExplainerScene):
         axes: Any = {"hessian": bowl.hessian[::-1, ::-1], "off": bowl.off[::-1]}
         return bowl_frame(self.setting, card, name, **axes, **look)
 
-    def _entries(self) -> list[Entry]:
-        """Return the legend of the three balls."""
-        art = {"square": shapes.squares, "diamond": shapes.diamonds, "disc": shapes.discs}
-        return [
-            Entry(f"labels.{name}", role, art=tuple(map(tuple, art[form]([(0, 0)], 0.8)[:, :2])))
-            for name, (role, form) in LOOKS.items()
-        ]
-
     def _lay_balls(self) -> None:
         """Add what stands on the map: first lines and their errors, balls, and the next step."""
         r, add, (y, x) = self.result, self.map.add, self.first.T
@@ -275,14 +269,14 @@ class GradientDescent(ExplainerScene):
             add(Dot("tries", x=x, y=y, radius=0.07, role="accent", reveal=came)),
             add(Text("tried errors", x=x, y=y, text=texts, **middle)),
         )
-        drawn = Grow(lambda: self.now("aimed") - self.aimed())
-        self.arrow = add(Arrow("next step", **corners(self._next_step), reveal=drawn))
         steps, walked = (partial(self.now, name) for name in ("steps", "walked"))
         self.balls = {
             name: add_ball(self.map, name, getattr(r, name)[:, ::-1], steps, role=role, form=form)
             for name, (role, form) in sorted(LOOKS.items(), key=lambda look: look[0] == "right")
         }
         self.walk = add_ball(self.map, "walk", r.walk[:, ::-1], walked, stops=False)
+        drawn = Grow(lambda: self.now("aimed") - self.aimed())
+        self.arrow = add(Arrow("next step", **corners(self._next_step), halo=0.0, reveal=drawn))
 
     def _next_step(self) -> Floats:
         """Return both ends of the step that is aimed at: (1, 4)."""
@@ -307,14 +301,3 @@ class GradientDescent(ExplainerScene):
         steps = lambda: float(np.interp(self.count(n), stops, np.arange(len(stops))))  # noqa: E731
         add_ball(frame, bowl.name, path, steps, stops=n <= _STOPS)
         return frame
-
-
-def three_maps(page: Page) -> tuple[Rect, Rect, Rect]:
-    """Return three cards beside each other; on pages that are not wide, two below the first."""
-    a, b = page.world, page.measure
-    whole = Rect(a.left, min(a.bottom, b.bottom), max(a.right, b.right), a.top)
-    if not page.wide:
-        low, high = whole.cut_bottom(0.5 * whole.height, GAP)
-        return high, *low.split_across(0.5, GAP)
-    left, rest = whole.split_across(1 / 3, GAP)
-    return left, *rest.split_across(0.5, GAP)

@@ -15,7 +15,7 @@ from mlu_anim.data.targets import Target
 from mlu_anim.data.typical_split import TypicalSeed
 from mlu_anim.data.typical_split import facts as seed_facts
 from mlu_anim.experiments import Experiment
-from mlu_anim.experiments.linear_regression import FEWEST_VALUES, MOST_ROWS, measure_of
+from mlu_anim.experiments.linear_regression import FEWEST_VALUES, MOST_ROWS
 from mlu_anim.results.facts import Fact, Kind, measure
 from mlu_anim.results.result import Check, Result
 
@@ -325,8 +325,6 @@ def facts(r: Descent) -> Mapping[str, Fact]:
         **{name: Fact(count, Kind.COUNT) for name, count in counts.items()},
         **{f"{name}_miss": r.miss(line) for name, line in lines.items()},
         **{f"condition_{name}": measure(bowl.condition_number) for name, bowl in bowls.items()},
-        "height": measure_of(float(r.best[0])),
-        "slope": measure_of(float(r.best[1])),
         "target": Fact(str(target), Kind.NAME),
         "feature": Fact(str(feature), Kind.NAME),
         **seed_facts(about),

@@ -42,6 +42,8 @@ class Entry:
     shown: Callable[[], bool] | None = None
     art: Picture | None = None
     """A drawn picture instead of the dot, as in a Glyph."""
+    form: str | None = None
+    """The form of the dot, if it is not that of its role."""
 
     def indent(self, em: float) -> float:
         """Return the width reserved for the dot, line or cell before the name."""
@@ -110,7 +112,7 @@ class Key(Part):
             return Ink(shapes.rounded_squares(center, _CELL_EM * em), fill=color)
         if entry.art is not None:
             return Ink(shapes.stamped(np.array(entry.art), center, _ART_EM * em), fill=color)
-        form = FORMS[FORM_OF_ROLE.get(entry.role, "disc")][0]
+        form = FORMS[entry.form or FORM_OF_ROLE.get(entry.role, "disc")][0]
         return Ink(form(center, _DOT_EM * em), fill=color)
 
 
