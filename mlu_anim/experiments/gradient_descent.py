@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from math import ceil, log, log10
+from math import ceil, floor, log, log1p, log10
 from typing import Any, ClassVar
 
 import numpy as np
@@ -13,20 +13,23 @@ from mlu_anim.data.one_feature import Floats, OneFeature, feature_of_table
 from mlu_anim.data.sources import AllRows, Table
 from mlu_anim.data.targets import Target
 from mlu_anim.data.typical_split import TypicalSeed
+from mlu_anim.data.typical_split import facts as seed_facts
 from mlu_anim.experiments import Experiment
-from mlu_anim.experiments.linear_regression import FEWEST_VALUES, MOST_ROWS, measure_of
+from mlu_anim.experiments.linear_regression import FEWEST_VALUES, MOST_ROWS
 from mlu_anim.results.facts import Fact, Kind, measure
 from mlu_anim.results.result import Check, Result
-from mlu_anim.system.errors import BadInput
 
-N_STEPS, N_ROUNDS = 60, 8
-"""Steps of each ball, and rounds of the walk in which each row has its turn once."""
+N_STEPS, LEAST_SHOWN, N_ROUNDS = 60, 25, 8
+"""Steps of each ball, the least that are compared, and rounds of a walk: a turn for each row."""
 SLOW, RIGHT, FAST = 0.1, 1.0, 2.1
 """Learning rates, in units of 1 / the steepest curvature; past 2 a ball climbs out."""
+RATES = {"slow": SLOW, "right": RIGHT, "fast": FAST}
 NEAR = 0.01
-"""A ball has arrived when this share of its first distance is left."""
+"""A ball has arrived when this share of its way is left, across the bowl and along it."""
 FIRST_RATE, POWER = 0.4, 0.25
 """The walk's learning rate, in units of 1 / the steepest curvature: FIRST_RATE / turn ** POWER."""
+MOST_STEPS = 1_000_000_000
+"""More steps are not counted."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -42,8 +45,12 @@ class Descent(Result):
     """Shape (n_rows,), rising."""
     y: Floats
     """Shape (n_rows,): the target, in units of 10 ** `about["target_exponent"]`."""
+    start: Floats
+    """Shape (2,): a line with the wrong trend, well below the best one; all balls begin there."""
     best: Floats
     """Shape (2,): the line of scikit-learn's LinearRegression."""
+    steepest: float
+    """The larger curvature of the error: 1 for the height, the variance of x for the slope."""
     slow: Floats
     """Shape (N_STEPS + 1, 2): the lines of a ball whose learning rate is SLOW; `right` and `fast`
     have the same shape."""
@@ -54,16 +61,6 @@ class Descent(Result):
     turns: NDArray[np.int64]
     """Shape (N_ROUNDS * n_rows,): the row whose turn it is."""
 
-    @property
-    def curvature(self) -> Floats:
-        """Shape (2,): the Hessian's diagonal; its other entries are 0, since x is centered."""
-        return np.array([1.0, float(self.x.var())])
-
-    @property
-    def unit(self) -> float:
-        """The learning rate that is called 1: 1 / the steepest curvature."""
-        return float(1 / self.curvature.max())
-
     def errors(self, lines: Any) -> Floats:
         """Return the half mean of squared residuals of lines: (n_lines, 2) to (n_lines,)."""
         height, slope = np.asarray(lines, dtype=float).reshape(-1, 2).T
@@ -71,45 +68,95 @@ class Descent(Result):
         found: Floats = (off**2).mean(axis=1) / 2
         return found
 
+    def misses(self, lines: Any) -> Floats:
+        """Return how far lines are off, in units of y: the root of the mean squared residual."""
+        return np.asarray((2 * self.errors(lines)) ** 0.5)
+
+    def miss(self, line: Floats) -> Fact:
+        """Return how far one line is off, with as many decimals as the first line needs."""
+        first, value = self.misses([self.start, line])
+        decimals = max(0, 2 - floor(log10(min(max(first, value / 100), 1e9))))
+        return Fact(round(float(value), decimals) if decimals else round(value), Kind.SCORE)
+
     @property
     def scales(self) -> "tuple[Scale, ...]":
         """The bowls of x as it is, centered, and standardized."""
-        names = ("raw", "centered", "standardized")
-        columns = (self.x, self.x - self.x.mean(), (self.x - self.x.mean()) / self.x.std())
-        return tuple(Scale.of(n, c) for n, c in zip(names, columns, strict=True))
+        mean, sd = float(self.x.mean()), float(self.x.std())
+        return (
+            Scale.of("raw", self, 0.0, 1.0),
+            Scale.of("centered", self, mean, 1.0),
+            Scale.of("standardized", self, mean, 1 / sd),
+        )
 
-    def n_steps_to(self, lines: Floats) -> int | None:
-        """Return after how many steps the ball has arrived (NEAR); None if it has not."""
-        off = np.linalg.norm((lines - self.best) * np.sqrt(self.curvature), axis=1)
-        near = np.flatnonzero(off <= NEAR * off[0])
-        return int(near[0]) if len(near) else None
+    @property
+    def n_right(self) -> int:
+        """After how many steps the right ball has arrived: NEAR of its way is left at most."""
+        off = np.abs(self.right - self.best)
+        near = (off <= NEAR * off[0]).all(axis=1)
+        return int(np.append(np.flatnonzero(near), N_STEPS)[0])
+
+    @property
+    def n_shown(self) -> int:
+        """After how many steps the three balls are compared."""
+        return max(self.n_right, LEAST_SHOWN)
+
+    @property
+    def n_climb(self) -> int:
+        """After how many steps the fast ball is higher than where it began."""
+        errors = self.errors(self.fast)
+        return int(np.flatnonzero(errors > errors[0])[0])
 
 
 @dataclass(frozen=True)
 class Scale:
-    """The bowl of one scaling of x."""
+    """The bowl of lines over a feature that is shifted and scaled: from one line to the best."""
 
     name: str
-    curvatures: tuple[float, float]
-    """The eigenvalues of its Hessian, the smaller first."""
+    hessian: Floats
+    """Shape (2, 2): curvatures of the error by intercept and slope."""
+    off: Floats
+    """Shape (2,): intercept and slope of the first line, minus those of the best."""
 
     @classmethod
-    def of(cls, name: str, column: Floats) -> "Scale":
-        """Return the bowl of lines over a column, by the singular values of the design matrix."""
-        design = np.column_stack([np.ones(len(column)), column]) / len(column) ** 0.5
-        large, small = np.linalg.svd(design, compute_uv=False)
-        return cls(name, (float(small**2), float(large**2)))
+    def of(cls, name: str, r: Descent, low: float, factor: float) -> "Scale":
+        """Return the bowl over z = `factor` * (x - `low`)."""
+        z, (height, slope) = factor * (r.x - low), r.start - r.best
+        design = np.column_stack([np.ones(len(z)), z])
+        off = np.array([height - slope * (r.x.mean() - low), slope / factor])
+        return cls(name, design.T @ design / len(z), off)
+
+    @property
+    def curvatures(self) -> Floats:
+        """Shape (2,): the eigenvalues of the Hessian, the smaller first."""
+        large = np.linalg.eigvalsh(self.hessian)[1]
+        (a, b), (_, c) = self.hessian
+        return np.array([(a * c - b * b) / large, large])
 
     @property
     def condition_number(self) -> float:
         """The steepest curvature / the flattest."""
-        return self.curvatures[1] / self.curvatures[0]
+        return float(self.curvatures[1] / self.curvatures[0])
 
     @property
     def n_steps(self) -> int:
-        """Steps of learning rate RIGHT after which NEAR of the flattest direction is left."""
-        left = 1 - RIGHT / self.condition_number
-        return 1 if left < 1e-9 else ceil(log(NEAR) / log(left))
+        """Steps of learning rate RIGHT after which NEAR of the flattest direction is left.
+
+        More than MOST_STEPS are not counted on.
+        """
+        if self.condition_number < 1 + 1e-9:
+            return 1
+        n_steps = log(NEAR) / log1p(-RIGHT / self.condition_number)
+        return ceil(min(n_steps - 1e-9, MOST_STEPS + 1))
+
+    def after(self, n_steps: int) -> Floats:
+        """Return what is left of `off` after so many steps of learning rate RIGHT: (2,)."""
+        vectors = np.linalg.eigh(self.hessian)[1]
+        return np.asarray(vectors @ (self.left(n_steps) * (vectors.T @ self.off)))
+
+    def left(self, n_steps: int) -> Floats:
+        """Return the share that is left along the flattest direction and the steepest: (2,)."""
+        share = np.minimum(RIGHT * self.curvatures / self.curvatures[1], 1 - 1e-15)
+        return np.asarray(np.exp(n_steps * np.log1p(-share)))
 
 
 def descend(hessian: Floats, target: Floats, start: Floats, rate: float, n_steps: int) -> Floats:
@@ -123,25 +170,21 @@ def descend(hessian: Floats, target: Floats, start: Floats, rate: float, n_steps
     return np.array(lines)
 
 
-def _normal_equation(centered: Floats, y: Floats) -> tuple[Floats, Floats]:
-    """Return both sides of the normal equation of a centered feature: (2, 2) and (2,)."""
-    design = np.column_stack([np.ones(len(y)), centered])
-    return design.T @ design / len(y), design.T @ y / len(y)
-
-
 def order(n_rows: int, seed: int) -> NDArray[np.int64]:
     """Return the row of each turn: N_ROUNDS shuffles of all rows."""
     rng = np.random.default_rng(seed)
     return np.concatenate([rng.permutation(n_rows) for _ in range(N_ROUNDS)])
 
 
-def walked(centered: Floats, y: Floats, turns: Iterable[int], first_rate: float) -> Floats:
+def walked(
+    centered: Floats, y: Floats, turns: Iterable[int], start: Floats, first_rate: float
+) -> Floats:
     """Return the lines after each turn of a single row: shape (n_turns + 1, 2).
 
     Each turn is a step against the gradient of one row's half squared residual; the learning rate
     is that of scikit-learn's SGDRegressor with learning_rate="invscaling".
     """
-    height = slope = 0.0
+    height, slope = start.tolist()
     lines = [(height, slope)]
     for turn, row in enumerate(turns, start=1):
         off = height + slope * centered[row] - y[row]
@@ -152,16 +195,23 @@ def walked(centered: Floats, y: Floats, turns: Iterable[int], first_rate: float)
 
 
 def _walked_by_scikit_learn(
-    centered: Floats, y: Floats, turns: Iterable[int], first_rate: float
+    centered: Floats, y: Floats, turns: Iterable[int], start: Floats, first_rate: float
 ) -> Floats:
+    """Return the same by SGDRegressor, which begins at 0: it learns what `start` is off."""
     from sklearn.linear_model import SGDRegressor
 
     model = SGDRegressor(penalty=None, eta0=first_rate, power_t=POWER, learning_rate="invscaling")
-    lines = [np.zeros(2)]
+    missing, lines = y - start[0] - start[1] * centered, [start]
     for row in turns:
-        model.partial_fit(centered[row : row + 1, None], y[row : row + 1])
-        lines.append(np.array([model.intercept_[0], model.coef_[0]]))
+        model.partial_fit(centered[row : row + 1, None], missing[row : row + 1])
+        lines.append(start + np.array([model.intercept_[0], model.coef_[0]]))
     return np.array(lines)
+
+
+def first_line(centered: Floats, y: Floats) -> Floats:
+    """Return the line of the wrong trend, as steep as the deviations of y and x, 1.5 of y below."""
+    trend = 1.0 if centered @ y > 0 else -1.0
+    return np.array([y.mean() - 1.5 * y.std(), -trend * y.std() / centered.std()])
 
 
 def rows_of(table: Table) -> tuple[OneFeature, int]:
@@ -179,7 +229,8 @@ def last_error(table: Table) -> float:
     rows, _ = rows_of(table)
     centered = rows.x - rows.x.mean()
     turns = order(len(rows.y), table.seed)
-    height, slope = walked(centered, rows.y, turns, FIRST_RATE / max(1.0, rows.x.var()))[-1]
+    start, rate = first_line(centered, rows.y), FIRST_RATE / max(1.0, rows.x.var())
+    height, slope = walked(centered, rows.y, turns, start, rate)[-1]
     off = rows.y - height - slope * centered
     return round(float((off**2).mean() / rows.y.var()), 12)
 
@@ -188,26 +239,23 @@ def descent(table: Table) -> Descent:
     from sklearn.linear_model import LinearRegression
 
     rows, exponent = rows_of(table)
-    x, y, start = rows.x, rows.y, np.zeros(2)
+    x, y = rows.x, rows.y
     centered, turns = x - x.mean(), order(len(y), table.seed)
-    model = LinearRegression().fit(centered[:, None], y)
-    best = np.array([model.intercept_, model.coef_[0]])
-    if np.abs(best).max() <= 1e-9 * y.std():
-        raise BadInput(
-            f"{table.data.name}: the best line is 0 everywhere, and that is where a ball starts",
-            hint="Add a number to the target.",
-        )
-    hessian, gradient = _normal_equation(centered, y)
+    model, start = LinearRegression().fit(centered[:, None], y), first_line(centered, y)
+    design = np.column_stack([np.ones(len(y)), centered])
+    hessian, gradient = design.T @ design / len(y), design.T @ y / len(y)
     balls = {
         name: descend(hessian, gradient, start, rate / hessian.max(), N_STEPS)
-        for name, rate in (("slow", SLOW), ("right", RIGHT), ("fast", FAST))
+        for name, rate in RATES.items()
     }
     return Descent(
         x=x,
         y=y,
-        best=best,
+        start=start,
+        best=np.array([model.intercept_, model.coef_[0]]),
+        steepest=float(hessian.max()),
         **balls,
-        walk=_walked_by_scikit_learn(centered, y, turns, FIRST_RATE / hessian.max()),
+        walk=_walked_by_scikit_learn(centered, y, turns, start, FIRST_RATE / hessian.max()),
         turns=turns,
         provenance=table.provenance(
             **rows.provenance, feature_exponent=exponent, model="linear regression"
@@ -216,10 +264,10 @@ def descent(table: Table) -> Descent:
 
 
 def identities(r: Descent) -> Iterator[Check]:
-    scale, centered = float(r.errors(np.zeros(2))[0]), r.x - r.x.mean()
-    for name, rate in (("slow", SLOW), ("right", RIGHT), ("fast", FAST)):
+    scale, centered = float(r.errors(r.start)[0]), r.x - r.x.mean()
+    for name, rate in RATES.items():
         lines = getattr(r, name)
-        slopes = (lines[:-1] - lines[1:]) / (rate * r.unit)
+        slopes = (lines[:-1] - lines[1:]) / (rate / r.steepest)
         found = np.array([_finite_differences(r, line) for line in lines[:-1]])
         largest = np.abs(found).max(axis=1, keepdims=True) + scale**0.5
         off = np.abs((slopes - found) / largest).max()
@@ -228,17 +276,20 @@ def identities(r: Descent) -> Iterator[Check]:
     yield Check("the error falls with every step", (np.diff(errors) > 1e-12 * scale).sum(), 0)
     end = r.errors(r.right[-1])[0] - r.errors(r.best)[0]
     yield Check("the ball arrives at LinearRegression", end / scale, 0, 1e-4)
-    design = np.column_stack([np.ones(len(r.x)), centered])
-    steepest = np.linalg.eigvalsh(design.T @ design / len(r.x)).max()
-    yield Check("steepest curvature = largest eigenvalue", steepest * r.unit, 1, 1e-9)
-    own = walked(centered, r.y, r.turns, FIRST_RATE * r.unit)
-    yield Check("our walk = SGDRegressor's", np.abs(own - r.walk).max() / scale**0.5, 0, 1e-9)
+    largest = np.linalg.svd(np.column_stack([np.ones(len(r.x)), centered]))[1].max()
+    found = largest**2 / len(r.x) / r.steepest
+    yield Check("steepest curvature = largest singular value squared", found, 1, 1e-9)
+    own = walked(centered, r.y, r.turns, r.start, FIRST_RATE / r.steepest)
+    off = np.abs(own - r.walk).max() / np.abs(own).max()
+    yield Check("our walk = SGDRegressor's", off, 0, 1e-9)
     for bowl in r.scales:
-        product = bowl.curvatures[0] * bowl.curvatures[1]
-        variance = 1.0 if bowl.name == "standardized" else float(r.x.var())
-        yield Check(f"curvatures of {bowl.name} x multiply", product / variance, 1, 1e-6)
-        left = (1 - RIGHT / bowl.condition_number) ** bowl.n_steps
-        yield Check(f"{bowl.name} x arrives after its steps", left <= NEAR * (1 + 1e-6), True)
+        stepped = descend(bowl.hessian, np.zeros(2), bowl.off, 1 / bowl.curvatures[1], 3)
+        off = np.abs(stepped[-1] - bowl.after(3)).max() / np.abs(bowl.off).max()
+        yield Check(f"the ball of {bowl.name} x, by its Hessian = step by step", off, 0, 1e-6)
+        left = [bowl.left(n)[0] for n in (bowl.n_steps - 1, bowl.n_steps)]
+        arrives = left[0] > NEAR and (left[1] <= NEAR or bowl.n_steps > MOST_STEPS)
+        yield Check(f"{bowl.name} x arrives with its last step", arrives, True)
+    yield Check("the right ball = the bowl of centered x", r.n_right, r.scales[1].n_steps)
 
 
 def _finite_differences(r: Descent, line: Floats) -> Floats:
@@ -246,54 +297,53 @@ def _finite_differences(r: Descent, line: Floats) -> Floats:
 
     The error is a parabola, of which central differences of any width are exact.
     """
-    width = np.sqrt(r.errors(line)[0] / r.curvature)
+    width = np.sqrt(r.errors(line)[0] / (1.0, r.x.var()))
     steps = np.diag(width)
     found: Floats = (r.errors(line + steps) - r.errors(line - steps)) / (2 * width)
     return found
 
 
 def facts(r: Descent) -> Mapping[str, Fact]:
-    about, best = r.about, float(r.errors(r.best)[0])
-    bowls = {bowl.name: bowl for bowl in r.scales}
+    about, bowls = r.about, {bowl.name: bowl for bowl in r.scales}
+    lines = {"first": r.start, "best": r.best, "slow": r.slow[r.n_shown], "walk": r.walk[-1]}
     feature, target = (
         about[name]
         if about[f"{name}_exponent"] == 0
         else f"{about[name]} / 1e{about[f'{name}_exponent']}"
         for name in ("feature", "target")
     )
-    n_right = r.n_steps_to(r.right)
+    counts = {
+        "n_rows": len(r.y),
+        "n_right": r.n_right,
+        "n_shown": r.n_shown,
+        "n_climb": r.n_climb,
+        "n_rounds": N_ROUNDS,
+        "n_turns": len(r.turns),
+        **{f"n_{name}": bowl.n_steps for name, bowl in bowls.items()},
+    }
     return {
-        "n_rows": Fact(len(r.y), Kind.COUNT),
-        "n_steps": Fact(N_STEPS, Kind.COUNT),
-        "n_right": Fact(N_STEPS if n_right is None else n_right, Kind.COUNT),
-        "n_rounds": Fact(N_ROUNDS, Kind.COUNT),
-        "first_error": measure(float(r.errors(np.zeros(2))[0])),
-        "best_error": measure(best),
-        "slow_error": measure(float(r.errors(r.slow[-1])[0])),
-        "walk_error": measure(float(r.errors(r.walk[-1])[0])),
-        "height": measure_of(float(r.best[0])),
-        "slope": measure_of(float(r.best[1])),
+        **{name: Fact(count, Kind.COUNT) for name, count in counts.items()},
+        **{f"{name}_miss": r.miss(line) for name, line in lines.items()},
         **{f"condition_{name}": measure(bowl.condition_number) for name, bowl in bowls.items()},
-        **{f"n_{name}": Fact(bowl.n_steps, Kind.COUNT) for name, bowl in bowls.items()},
         "target": Fact(str(target), Kind.NAME),
         "feature": Fact(str(feature), Kind.NAME),
-        "data": Fact(str(about["data"]), Kind.NAME),
+        **seed_facts(about),
     }
 
 
 def verdicts(r: Descent) -> tuple[str, ...]:
     """Return the verdicts that hold.
 
-    - `calm`: even the fast ball does not climb; `round`: centered x is as good as standardized.
-    - `lost`: the walk ends farther above the best error than half of its way down.
+    - `lost`: the walk ends farther above the best error than a tenth of its way down.
+    - `round`: x is so near to standardized that its ball arrives at once; `deep`: that of x as it
+      is needs more than a billion steps.
     - `own`: the rows are the men of the fitness club.
     """
-    start, best, end = r.errors(np.array([(0.0, 0.0), r.best, r.walk[-1]]))
-    centered = next(bowl for bowl in r.scales if bowl.name == "centered")
+    start, best, end = r.errors(np.array([r.start, r.best, r.walk[-1]]))
     found = {
-        "calm": r.errors(r.fast[-1])[0] <= start,
-        "lost": end - best > (start - best) / 2,
-        "round": centered.n_steps <= 2,
+        "lost": end - best > (start - best) / 10,
+        "round": r.scales[0].n_steps <= 2,
+        "deep": r.scales[0].n_steps > MOST_STEPS,
         "own": r.about["data"] == "fitness club",
     }
     return (*(name for name, holds in found.items() if holds), "usual")

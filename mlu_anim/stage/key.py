@@ -44,6 +44,8 @@ class Entry:
     """A drawn picture instead of the dot, as in a Glyph."""
     strength: float = 1.0
     """Opacity of the dot, line or cell."""
+    form: str | None = None
+    """The form of the dot, if it is not that of its role."""
 
     def indent(self, em: float) -> float:
         """Return the width reserved for the dot, line or cell before the name."""
@@ -113,7 +115,7 @@ class Key(Part):
             return Ink(shapes.rounded_squares(center, _CELL_EM * em), fill=color)
         if entry.art is not None:
             return Ink(shapes.stamped(np.array(entry.art), center, _ART_EM * em), fill=color)
-        form = FORMS[FORM_OF_ROLE.get(entry.role, "disc")][0]
+        form = FORMS[entry.form or FORM_OF_ROLE.get(entry.role, "disc")][0]
         if entry.look == "outlined":
             ink = self._setting.theme.color("ink")
             return Ink(form(center, _DOT_EM * em), fill=color, stroke=ink, width=sizes.OUTLINE)

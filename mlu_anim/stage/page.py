@@ -250,3 +250,14 @@ def three_cards(page: Page, lowest: float = 0.4) -> tuple[Rect, Rect, Rect]:
         measure, world = whole.cut_bottom(0.46 * whole.height, GAP)
     low, high = measure.cut_bottom(lowest * measure.height, GAP)
     return world, high, low
+
+
+def three_equal_cards(page: Page) -> tuple[Rect, Rect, Rect]:
+    """Return three cards beside each other; on pages that are not wide, two below the first."""
+    a, b = page.world, page.measure
+    whole = Rect(a.left, min(a.bottom, b.bottom), max(a.right, b.right), a.top)
+    if not page.wide:
+        low, high = whole.cut_bottom(0.5 * whole.height, GAP)
+        return high, *low.split_across(0.5, GAP)
+    left, rest = whole.split_across(1 / 3, GAP)
+    return left, *rest.split_across(0.5, GAP)

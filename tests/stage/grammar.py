@@ -85,7 +85,7 @@ def drawn_marks(draw: st.DrawFn, kind: type[Mark]) -> Mark:
         x, y = draw(STRAIGHT), Linear(0.2, 0.7)
     if kind is marks.Cell:
         x, y = draw(STRAIGHT), draw(STRAIGHT)
-    if kind is marks.Boundary:
+    if kind in (marks.Boundary, marks.Contour):
         x, y = draw(STRAIGHT), draw(STRAIGHT)
     if kind is marks.Tree:
         x, y = Linear(0, 3), Linear(2.5, -0.5)
@@ -138,6 +138,8 @@ def _value(
         ("StackedBar", "grown"): st.lists(SHARES, min_size=3, max_size=3).map(
             lambda s: lambda: np.array([s, s[::-1]])
         ),
+        ("Contour", "hessian"): st.sampled_from([np.eye(2), np.array([[9.0, 1.5], [1.5, 0.5]])]),
+        ("Contour", "rise"): st.lists(SHARES, min_size=n_rows, max_size=n_rows),
         ("Lines", "x"): st.just(x.from_share(np.linspace(0, 1, 7))),
         ("Lines", "y"): st.lists(
             st.lists(SHARES, min_size=7, max_size=7), min_size=n_rows, max_size=n_rows

@@ -5,7 +5,17 @@ from itertools import combinations, product
 
 import pytest
 
-from mlu_anim.stage.page import COMPACT, MARGIN, REGULAR, SMALLEST_EM, Page, Rect, page, three_cards
+from mlu_anim.stage.page import (
+    COMPACT,
+    MARGIN,
+    REGULAR,
+    SMALLEST_EM,
+    Page,
+    Rect,
+    page,
+    three_cards,
+    three_equal_cards,
+)
 from mlu_anim.stage.variant import RATIOS
 
 _KINDS = [
@@ -67,6 +77,15 @@ def test_three_cards_fill_the_panels(made: Page, heading: bool, lines: int) -> N
     assert all(made.content.contains(card) for card in cards)
     assert min(card.height for card in cards) > 0.9
     assert cards[0].width * cards[0].height > 1.5 * cards[1].width * cards[1].height
+
+
+@every_page
+def test_three_equal_cards_fill_the_panels(made: Page, heading: bool, lines: int) -> None:
+    cards = three_equal_cards(made)
+    assert not any(a.overlaps(b) for a, b in combinations(cards, 2))
+    assert all(made.content.contains(card) for card in cards)
+    assert cards[1].width == pytest.approx(cards[2].width)
+    assert min(min(card.width, card.height) for card in cards) > 2
 
 
 @pytest.mark.parametrize("ratio", RATIOS)

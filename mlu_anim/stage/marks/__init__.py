@@ -4,6 +4,7 @@ from mlu_anim.stage.marks.area import Area
 from mlu_anim.stage.marks.bar import Bar, EndLabel
 from mlu_anim.stage.marks.boundary import Boundary
 from mlu_anim.stage.marks.cell import Cell
+from mlu_anim.stage.marks.contour import Contour
 from mlu_anim.stage.marks.dot import Dot, mark_radius
 from mlu_anim.stage.marks.figures import sitting_up, standing
 from mlu_anim.stage.marks.flowers import flower
@@ -33,6 +34,7 @@ __all__ = [
     "Bar",
     "Boundary",
     "Cell",
+    "Contour",
     "Dot",
     "EndLabel",
     "Fraction",
