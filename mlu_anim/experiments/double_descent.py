@@ -22,40 +22,9 @@ Ints = NDArray[np.int64]
 N_DRAWS, MOST_TRAIN, MOST_TEST, FEWEST = 11, 300, 1500, 40
 """Draws of rows and features; rows that train and test each of them, of more a sample; the fewest
 rows of a table."""
-RATIOS = np.array(
-    # fmt: off
-    [
-        1 / 30,
-        1 / 20,
-        1 / 12,
-        1 / 8,
-        0.2,
-        0.3,
-        0.4,
-        0.5,
-        0.6,
-        0.7,
-        0.8,
-        0.9,
-        0.95,
-        1,
-        1.05,
-        1.1,
-        1.2,
-        1.35,
-        1.5,
-        1.75,
-        2,
-        2.5,
-        3.3,
-        4.5,
-        6,
-        8,
-        10.5,
-        40 / 3,
-    ]
-    # fmt: on
-)
+_UP_TO_N = 1 / 30, 1 / 20, 1 / 12, 1 / 8, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1
+_BEYOND_N = 1.05, 1.1, 1.2, 1.35, 1.5, 1.75, 2, 2.5, 3.3, 4.5, 6, 8, 10.5, 40 / 3
+RATIOS = np.array([*_UP_TO_N, *_BEYOND_N])
 """Numbers of features that are compared, in units of the rows that train."""
 FREQUENCY = 1.2
 """Standard deviation of a feature's frequency, in units of 1 / the rows' spread."""
@@ -138,9 +107,8 @@ def fourier(
 
 def smallest_weights(features: Floats, targets: Floats) -> tuple[Floats, int]:
     """Return the shortest weights of least squares, by numpy's lstsq, and the features' rank."""
-    found, _, rank, _ = np.linalg.lstsq(features, targets, rcond=None)
-    weights: Floats = found
-    return weights, int(rank)
+    weights, _, rank, _ = np.linalg.lstsq(features, targets, rcond=None)
+    return np.asarray(weights, dtype=np.float64), int(rank)
 
 
 def scaled(X: Floats, *, is_own: bool) -> Floats:  # noqa: N803

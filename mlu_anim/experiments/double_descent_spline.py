@@ -92,8 +92,8 @@ def fitted(x: Floats, y: Floats, knots: Floats) -> tuple[Floats, Floats]:
     line, bent = np.column_stack([np.ones(len(x)), x]), np.maximum(0, x[:, None] - knots)
     rest = np.linalg.qr(line, mode="complete")[0][:, 2:].T  # leaves out what a line can do
     bends = np.linalg.pinv(rest @ bent, rcond=_RCOND) @ (rest @ y)
-    straight: Floats = np.linalg.lstsq(line, y - bent @ bends, rcond=None)[0]
-    return straight, bends
+    straight = np.linalg.lstsq(line, y - bent @ bends, rcond=None)[0]
+    return np.asarray(straight, dtype=np.float64), bends
 
 
 def drawn(grid: Floats, knots: Floats, straight: Floats, bends: Floats) -> Floats:
