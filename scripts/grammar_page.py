@@ -22,6 +22,7 @@ from mlu_anim.rendering.painter import Painter  # noqa: E402
 from mlu_anim.results.facts import Fact, Kind  # noqa: E402 - after the path is set
 from mlu_anim.stage import marks, moves, scales, sizes, stats  # noqa: E402
 from mlu_anim.stage.bar_rows import bar_rows  # noqa: E402
+from mlu_anim.stage.fitted_rows import FittedRows  # noqa: E402
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live  # noqa: E402
 from mlu_anim.stage.marks.contract import misdrawn  # noqa: E402
 from mlu_anim.stage.page import Rect, page  # noqa: E402
@@ -54,7 +55,7 @@ def frame_of(code: str) -> Frame:
     """The frame that a block makes, all its parts present and drawn."""
     setting = Setting(page("16:9", compact=False), theme("light"), say)
     names: dict[str, Any] = {"np": np, "sizes": sizes, "setting": setting, "card": CARD}
-    names |= {"bar_rows": bar_rows, "repeats": repeats, "Kind": Kind}
+    names |= {"bar_rows": bar_rows, "repeats": repeats, "Kind": Kind, "FittedRows": FittedRows}
     names |= {"Frame": Frame, "AxisTitle": AxisTitle, "Entry": Entry, "Live": Live}
     for module in (marks, moves, scales, stats):
         names |= {name: getattr(module, name) for name in module.__all__}
