@@ -188,7 +188,7 @@ def logistic(table: Table, said: str = "") -> Logistic:
     model, curve = _fitted(x, is_positive, c)
     if abs(curve[0]) * x.std() < FLAT:
         raise BadInput(
-            f"{table.data.name}: {name} hardly differs between {two.positive_name} and {two.negative_name}",
+            f"{table.data.name}: {name} hardly differs between the classes",
             hint="Choose a feature that tells the classes apart with --features.",
         )
     with warnings.catch_warnings():
