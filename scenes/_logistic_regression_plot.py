@@ -1,5 +1,6 @@
 """The cases at the top and bottom of a plot, and the line through them that bends into a curve."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +21,8 @@ from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.scales.linear import round_values
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.stats import swarm
-from mlu_anim.stage.words import text_width
+from mlu_anim.stage.words import Anchor, text_width
+from mlu_anim.wording.numerals import with_minus
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.logistic_regression import Logistic
@@ -43,12 +45,9 @@ class CurvePlot:
         a, b = setting.page.world, setting.page.measure
         self.whole = Rect(a.left, min(a.bottom, b.bottom), max(a.right, b.right), a.top)
         self.roles = np.where(r.is_positive, "positive", "negative")
-        reached = np.concatenate([r.x, [r.even]]) if r.has_odds else r.x
-        if r.has_odds:
-            reached = np.append(reached, r.even + 2 * r.unit)
-        self.ends = np.array([reached.min(), reached.max()]) + 0.05 * np.ptp(reached) * np.array(
-            [-1, 1]
-        )
+        reached = np.append(r.x, r.even + r.unit * np.arange(3)) if r.has_odds else r.x
+        low, high = float(reached.min()), float(reached.max())
+        self.ends = low - 0.05 * (high - low), high + 0.05 * (high - low)
         self.grid = np.linspace(*self.ends, 121)
         self.stops = np.vstack([r.steps, r.penalized[::-1]])
         self.n_steps = len(r.steps) - 1
@@ -65,7 +64,7 @@ class CurvePlot:
     def _frame(self, name: str, card: Rect) -> Frame:
         ticks, is_beside = self._ticks(card)
         y_title = AxisTitle("labels.y", short="labels.y_short")
-        frame = Frame(
+        return Frame(
             self.setting,
             card,
             name=name,
@@ -78,7 +77,6 @@ class CurvePlot:
             grid=False,
             comes_from=None if name == "wide" else (self.wide, self.tracked["way"]),
         )
-        return frame
 
     def _ticks(self, card: Rect) -> tuple[tuple[float, ...], bool]:
         """Return round values, and whether the axis' name has room at the end of their row."""
@@ -132,23 +130,28 @@ class CurvePlot:
                 halo=sizes.THIN_HALO,
             )
         )
-        self.promises = add(self._promises())
+        self.promises = [add(promise) for promise in self._promises()]
 
-    def _promises(self) -> Text:
+    def _promises(self) -> Iterator[Text]:
         """What the straight line promises at both ends, written within 0 and 100 %."""
         r = self.result
         ends = r.straight[0] * r.x[[0, -1]] + r.straight[1]
-        says = [self.setting.numbers.formatted(Fact(float(v), Kind.PERCENT)) for v in ends]
-        look: Any = {"role": "accent", "weight": "bold", "em": "readout", "anchor": "center"}
-        y = np.where(ends > ends.mean(), 100, 0) + np.where(ends > ends.mean(), -28, 12)
-        return Text("promises", x=r.x[[0, -1]], y=y, text=says, halo=sizes.HALO, **look)
+        look: Any = {"role": "accent", "weight": "bold", "em": "readout", "halo": sizes.HALO}
+        anchors: tuple[Anchor, Anchor] = ("left", "right")
+        for x, end, anchor in zip(r.x[[0, -1]], ends, anchors, strict=True):
+            y, say = 72 if end == ends.max() else 12, Fact(float(end), Kind.PERCENT)
+            text = [self.setting.numbers.formatted(say)]
+            yield Text(f"promise {anchor}", x=x, y=y, text=text, anchor=anchor, **look)
 
     def _dots(self) -> Dot:
         way = self.tracked["way"]
         (self.x, wide, wide_radius), (_, narrow, radius) = (
             self._placed(frame) for frame in (self.wide, self.frame)
         )
-        between = lambda a, b: a + way.get_value() * (b - a)  # noqa: E731
+
+        def between(begin: Floats, end: Floats) -> Floats:
+            return begin + way.get_value() * (end - begin)
+
         return Dot(
             "cases",
             x=self.result.x,
@@ -198,7 +201,8 @@ class CurvePlot:
         """Return the heights of the line on its way to the curve, as far as inside the plot."""
         r, bent = self.result, self.now("bent")
         line = 100 * (r.straight[0] * self.grid + r.straight[1])
-        return np.clip((1 - bent) * line + bent * self.percent(self.shape()), LOW, HIGH)
+        bending: Floats = (1 - bent) * line + bent * self.percent(self.shape())
+        return np.clip(bending, LOW, HIGH)
 
     def gaps(self) -> Floats:
         """Return the distance of each case's class from the curve, as edges on the page: (n, 2)."""
@@ -234,7 +238,8 @@ class CurvePlot:
     def reading(self, room: float) -> str:
         """Return where the point is, and what the curve promises there."""
         x = self.now("ride")
-        size = self.setting.numbers.formatted(Fact(rounded(self.result, x), Kind.SCORE))
+        size = f"{rounded(self.result, x):.{max(0, self.result.digits)}f}"
+        size = with_minus(size).replace(".", self.setting.numbers.decimal)
         promised = Fact(float(self.percent(self.shape(), x)) / 100, Kind.PERCENT)
         keys, more = ("labels.reading", "labels.reading_short"), Fact(size, Kind.NAME)
         look: Any = {"room": room, "weight": "bold"}

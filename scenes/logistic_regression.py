@@ -13,7 +13,7 @@ from mlu_anim.stage.card import MovingCard
 from mlu_anim.stage.channels import Floats, corners
 from mlu_anim.stage.frame import AxisTitle, Frame, Overlay
 from mlu_anim.stage.marks import Cell, Dot, Line, Rule, Text
-from mlu_anim.stage.moves import Stagger, Upto
+from mlu_anim.stage.moves import Each, Stagger
 from mlu_anim.stage.part import DIMMED, Part
 from mlu_anim.stage.scales import Linear, Log
 from mlu_anim.stage.scene import ExplainerScene
@@ -40,6 +40,7 @@ class LogisticRegression(ExplainerScene):
         *("steps", "odds", "penalty"),
     )
     short_beats: ClassVar[tuple[str, ...]] = ("line", "curve", "loss", "odds")
+    world_share: ClassVar[float] = 0.5
     result: "Logistic"
 
     def beats_of(self, result: "Logistic") -> tuple[str, ...]:
@@ -49,27 +50,28 @@ class LogisticRegression(ExplainerScene):
     # --- beats ------------------------------------------------------------------------------
 
     def question(self) -> None:
-        self.enter(self.on_page(), self.values(at=self.end))
+        self.enter(self.without_title(), self.at(at=self.end))
         self.play(self.to("dropped", 1, linear), run_time=2.4)
 
     def line(self) -> None:
         is_first = self.clock.now == 0
-        self.enter(self.on_page(), self.values(dropped=1 - is_first, at=self.end))
+        self.enter(self.without_title(), self.at(dropped=1 - is_first, at=self.end))
         if is_first:
             self.play(self.to("dropped", 1, linear), run_time=0.9)
-        self.play(self.curve_line.appear(), run_time=0.5)
-        told = *self.plot.outside, self.plot.promises
+        self.play(self.curve_line.appear(), self.y_name.appear(), run_time=0.5)
+        told = *self.plot.outside, *self.plot.promises
         self.follow(*(p.appear() for p in told), self.plot.dots.step_back(), run_time=0.6)
 
     def curve(self) -> None:
         plot = self.plot
-        present = self.on_page(self.curve_line, *plot.outside, plot.promises)
+        present = self.on_page(self.curve_line, *plot.outside, *plot.promises)
         present[plot.dots] = DIMMED
-        start = self.values(dropped=1, at=self.end, ride=self.result.x[0])
+        start = self.at(dropped=1, at=self.end, ride=self.result.x[0])
         self.enter(present, start)
-        self.follow(self.to("bent", 1), plot.promises.vanish(), plot.dots.appear(), run_time=1.2)
+        gone = (promise.vanish() for promise in plot.promises)
+        self.follow(self.to("bent", 1), *gone, plot.dots.appear(), run_time=1.2)
         self.play(plot.point.appear(), self.reading.appear(), run_time=0.3)
-        self.play(self.to("ride", self.rest), run_time=1.8)
+        self.play(self.to("ride", self.rest), run_time=1.7)
 
     def loss(self) -> None:
         told = self.plot.point, self.promised
@@ -96,7 +98,7 @@ class LogisticRegression(ExplainerScene):
     def odds(self) -> None:
         even = self.result.even
         present = self.on_cards(*self.odds_axes, self.plot.bar, self.plot.point)
-        present |= dict.fromkeys((self.towers, self.tower_names), 1.0)
+        present |= dict.fromkeys(self.towers, 1.0)
         self.enter(present, self.after_loss(ride=even))
         self.wait_for_reading()
         for step in (1, 2):
@@ -122,13 +124,13 @@ class LogisticRegression(ExplainerScene):
     def to(self, name: str, end: float, *rate: Any) -> Animation:
         return self.slide(self.tracked[name], end, *rate)
 
-    def values(self, **given: float) -> dict[ValueTracker, float]:
+    def at(self, **given: float) -> dict[ValueTracker, float]:
         """All values: 0 but for these."""
         return {tracker: float(given.get(name, 0.0)) for name, tracker in self.tracked.items()}
 
     def after_curve(self, **more: float) -> dict[ValueTracker, float]:
         values = {"dropped": 1, "bent": 1, "way": 1, "at": self.end, "ride": self.rest}
-        return self.values(**values | more)
+        return self.at(**values | more)
 
     def after_loss(self, **more: float) -> dict[ValueTracker, float]:
         told = dict.fromkeys(("gap", "gaps", "flown", "flights", "meant"), 1)
@@ -138,6 +140,10 @@ class LogisticRegression(ExplainerScene):
         plot = self.plot
         parts = (self.sheet, *plot.standing(plot.wide), plot.levels, plot.dots, *parts)
         return dict.fromkeys(parts, 1.0)
+
+    def without_title(self) -> dict[Part, float]:
+        """The cases on the page, before there is anything that promises a chance."""
+        return self.on_page() | {self.y_name: 0.0}
 
     def on_cards(self, *parts: Part) -> dict[Part, float]:
         plot = self.plot
@@ -153,6 +159,7 @@ class LogisticRegression(ExplainerScene):
             self.track(name, 0.0)
         self.plot = CurvePlot(self.setting, r, self.tracked)
         self.curve_line, self.end = self.plot.curve, self.plot.n_steps
+        self.y_name = self.plot.wide.part("wide y name")
         self.rest = float(np.clip(r.even, r.x[0], r.x[-1]))
         way, page = self.tracked["way"], self.page
         self.sheet = self.add_part(
@@ -175,7 +182,8 @@ class LogisticRegression(ExplainerScene):
         mean: Any = {"role": "accent", "y": self._mean}
         rule = frame.add(Rule("mean", reveal=self.tracked["meant"], **mean))
         bold: Any = {"weight": "bold", "em": "readout", "halo": sizes.HALO}
-        top, at = r.losses(r.curve).max(), {"x": 1.0, "anchor": "right"}
+        at: Any = {"x": 1.0, "anchor": "right"}
+        top = r.losses(r.curve).max()
         self.worst = frame.add(Text("worst", x=0.05, y=top, say="labels.worst", **bold))
         loss = frame.add(Text("log loss", text=self._log_loss, dy=0.12, **mean, **at, **bold))
         above: Any = {"dy": 0.12 + 1.3 * self.page.type.readout, "halo": sizes.HALO}
@@ -190,13 +198,14 @@ class LogisticRegression(ExplainerScene):
         r, plot = self.result, self.plot.frame.plane.rect
         is_positive, rises = bool(r.is_positive[r.worst]), bool(r.curve[0] > 0)
         side = -1 if is_positive == rises else 1
-        x = float(self.plot.gaps()[r.worst, 0])
+        ((x, y),) = self.plot.frame.plane.c2p(
+            [r.x[r.worst]], self.plot.percent(r.curve, r.x[r.worst])
+        )
         room = (x - plot.left if side < 0 else plot.right - x) - 0.25
         keys = "labels.promised", "labels.promised_short"
         text = self.setting.first_fitting(*keys, room=room, weight="bold")
         look: Any = {"role": str(self.plot.roles[r.worst]), "weight": "bold", "halo": sizes.HALO}
         look |= {"anchor": "right" if side < 0 else "left", "dx": 0.2 * side}
-        y = self.plot.gaps()[r.worst, 2]
         return Text("promised", x=x, y=y, text=[text], dy=0.12 if is_positive else -0.4, **look)
 
     def _boxes(self) -> Floats:
@@ -252,16 +261,28 @@ class LogisticRegression(ExplainerScene):
             return np.column_stack([x - side, share(low), x + side, share(np.maximum(low, high))])
 
         role = np.where(brick < 0, "negative", "positive")
-        self.towers = frame.add(Cell("towers", **corners(boxes), role=role))
-        odds = [Fact(float(factor**k), Kind.SHARE if k else Kind.COUNT) for k in units]
-        names = [self.say("labels.tower", odds=each) for each in odds]
-        bold: Any = {"weight": "bold", "role": "positive", "anchor": "center", "dy": 0.12}
-        bold |= {"reveal": Upto(lambda: self.plot.now("risen") + 1), "halo": sizes.HALO}
-        self.tower_names = frame.add(
-            Text("tower names", x=places, y=share(factor**units), text=names, **bold)
+        cells = frame.add(Cell("towers", **corners(boxes), role=role))
+        unit: Any = lambda: np.append(units, self.plot.now("risen"))  # noqa: E731
+        names = Text(
+            "tower names",
+            x=lambda: r.even + r.unit * unit(),
+            y=lambda: share(factor ** unit()),
+            text=lambda: [self._said(factor, each) for each in unit()],
+            reveal=Each(lambda: np.append((self.plot.now("risen") - units - 0.6) / 0.2, 1.0)),
+            role="positive",
+            weight="bold",
+            anchor="center",
+            dy=0.12,
+            halo=sizes.HALO,
         )
+        self.towers = cells, frame.add(names)
         self.odds_axes = frame.furniture
         return frame
+
+    def _said(self, factor: float, unit: float) -> str:
+        """Return the odds so many units from even odds."""
+        odds = Fact(float(factor**unit), Kind.SHARE if unit else Kind.COUNT)
+        return self.say("labels.tower", odds=odds)
 
     def _penalty(self) -> Frame:
         """Lay what one unit multiplies the odds by, for each C."""
@@ -276,7 +297,7 @@ class LogisticRegression(ExplainerScene):
             x=Log(CS[0] / 1.5, CS[-1] * 1.5, at=(0.001, 1.0, 1000.0)),
             y=y,
             x_title=AxisTitle("labels.c", short="labels.c_short"),
-            y_title=AxisTitle("labels.factor"),
+            y_title=AxisTitle("labels.factor", short="labels.factor_short"),
         )
         line = frame.add(Line("factors", x=CS, y=factors, role="accent"))
         point: Any = {"role": "accent", "radius": sizes.POINT, "halo": sizes.THIN_HALO}
@@ -298,5 +319,7 @@ class LogisticRegression(ExplainerScene):
                 "default", x=1.0, y=factors[default], dx=0.2, dy=-0.4, say="labels.default", **bold
             )
         )
-        self.factor_axes, self.factor_marks = frame.furniture, (line, dot)
+        none: Any = {"x": CS[-1], "y": factors[-1], "anchor": "right", "dx": -0.1, "dy": 0.2}
+        without = frame.add(Text("without", say="labels.without", **none, **bold))
+        self.factor_axes, self.factor_marks = frame.furniture, (line, dot, without)
         return frame

@@ -94,6 +94,16 @@ class Logistic(Result):
         return found
 
     @property
+    def digits(self) -> int:
+        """How many decimals tell a tenth of the unit, or fewer than 0."""
+        return 1 - floor(log10(abs(self.unit)))
+
+    @property
+    def default_factors(self) -> Floats:
+        """The factor of the curve, and that of scikit-learn's default penalty: (2,)."""
+        return self.factors(np.stack([self.curve, self.penalized[len(CS) // 2]]))
+
+    @property
     def even(self) -> float:
         """The value of the feature with even odds."""
         return float(-self.curve[1] / self.curve[0])
@@ -249,7 +259,7 @@ def ends(r: Logistic) -> Floats:
 def facts(r: Logistic) -> Mapping[str, Fact]:
     worst = float(r.losses(r.curve)[0, r.worst])
     before, after = (max(r.losses(curve)[0].mean(), 0.0) for curve in r.steps[[0, -1]])
-    default = r.factors(r.penalized[len(CS) // 2 :][:1])
+    factor, default = r.default_factors.tolist()
     return {
         "n_rows": Fact(len(r.x), Kind.COUNT),
         "n_positive": Fact(int(r.is_positive.sum()), Kind.COUNT),
@@ -257,8 +267,8 @@ def facts(r: Logistic) -> Mapping[str, Fact]:
         "n_steps": Fact(len(r.steps) - 1, Kind.COUNT),
         "highest": Fact(float(ends(r).max()), Kind.PERCENT),
         "lowest": Fact(float(ends(r).min()), Kind.PERCENT),
-        "factor": Fact(float(r.factors(r.steps[-1:])[0]), Kind.SHARE),
-        "default_factor": Fact(float(default[0]), Kind.SHARE),
+        "factor": Fact(factor, Kind.SHARE),
+        "default_factor": Fact(default, Kind.SHARE),
         "unit": Fact(abs(r.unit), Kind.SCORE),
         "even": Fact(rounded(r, r.even), Kind.SCORE),
         "first_loss": Fact(float(before), Kind.SHARE),
@@ -274,7 +284,7 @@ def facts(r: Logistic) -> Mapping[str, Fact]:
 
 def rounded(r: Logistic, x: float) -> float:
     """Return a value of the feature to a tenth of the unit."""
-    return round(x, 1 - floor(log10(abs(r.unit))))
+    return round(x, r.digits)
 
 
 def verdicts(r: Logistic) -> tuple[str, ...]:
@@ -286,11 +296,10 @@ def verdicts(r: Logistic) -> tuple[str, ...]:
     - `falling`: less of the feature makes the positive class more likely.
     - `own`: the rows are tumors of the clip's own data.
     """
-    values = {name: fact.value for name, fact in facts(r).items()}
     found = {
         "separable": r.c < inf,
         "inside": ends(r).min() >= 0 and ends(r).max() <= 1,
-        "unshrunk": abs(values["default_factor"] - values["factor"]) < CHANGES,
+        "unshrunk": bool(np.ptp(r.default_factors) < CHANGES),
         "falling": r.curve[0] < 0,
         "own": "said" in r.about,
     }
