@@ -10,12 +10,13 @@ from mlu_anim.experiments.logistic_regression import CS, rounded
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.card import MovingCard
-from mlu_anim.stage.channels import Floats, corners
+from mlu_anim.stage.channels import Floats, column, corners
 from mlu_anim.stage.frame import AxisTitle, Frame, Overlay
 from mlu_anim.stage.marks import Cell, Dot, Line, Rule, Text
 from mlu_anim.stage.moves import Each, Stagger
 from mlu_anim.stage.part import DIMMED, Part
 from mlu_anim.stage.scales import Linear, Log
+from mlu_anim.stage.scales.linear import round_values
 from mlu_anim.stage.scene import ExplainerScene
 from scenes._logistic_regression_plot import CurvePlot
 
@@ -27,8 +28,9 @@ TRACKED = (
     *("gap", "gaps", "flown", "flights", "meant"),  # one gap, all; one is a bar, all; the mean
     *("at", "risen", "weakened"),  # the curve's stop; units beyond even odds; the curve of factors
 )
-_GAP, _BRICK = 0.07, 0.9
-"""Width of a gap in scene units, and height of a brick of a tower, of 1."""
+_GAP, _BRICK, _STEEP = 0.07, 0.9, 20.0
+"""Width of a gap in scene units; height of a brick of a tower, of 1; largest factor on an even
+axis."""
 
 
 class LogisticRegression(ExplainerScene):
@@ -74,15 +76,20 @@ class LogisticRegression(ExplainerScene):
         self.play(self.to("ride", self.rest), run_time=1.7)
 
     def loss(self) -> None:
-        told = self.plot.point, self.promised
-        self.enter(self.on_cards(*self.loss_axes, self.bars, self.plot.point), self.after_curve())
-        self.play(self.to("ride", self.result.x[self.result.worst]), run_time=0.5)
+        plot = self.plot
+        marks = plot.curve, self.bars, plot.point
+        self.enter(self.on_page(*marks), self.after_curve(way=0), run_time=0.4)
+        self.play(self.to("ride", self.result.x[self.result.worst]), run_time=0.6)
         self.follow(self.to("gap", 1), self.promised.appear(), run_time=0.8)
-        self.play(self.to("flown", 1), run_time=0.9)
+        present = self.on_cards(*self.loss_axes, self.bars, plot.point, self.promised)
+        worst = self.after_curve(ride=self.result.x[self.result.worst], gap=1)
+        self.enter(present, worst, run_time=0.7)
+        self.play(self.to("flown", 1), run_time=0.8)
         self.play(self.worst.appear(), run_time=0.2)
-        self.play(self.to("gaps", 1), *(part.vanish() for part in told), run_time=0.5)
-        self.play(self.to("flights", 1, linear), run_time=1.4)
-        self.play(self.to("meant", 1), *(p.appear() for p in self.means), run_time=0.5)
+        gone = plot.point.vanish(), self.promised.vanish()
+        self.play(self.to("gaps", 1), *gone, run_time=0.5)
+        self.play(self.to("flights", 1, linear), run_time=1.3)
+        self.play(self.to("meant", 1), *(p.appear() for p in self.means), run_time=0.4)
 
     def steps(self) -> None:
         present = self.on_cards(*self.loss_axes, self.bars, *self.means)
@@ -166,10 +173,10 @@ class LogisticRegression(ExplainerScene):
             MovingCard("sheet", self.plot.whole, page.world, way, self.theme)
         )
         over = Overlay(self.setting, "over")
-        frames = self._losses(over), self._odds(), self._penalty()
+        losses, *frames = self._losses(over), self._odds(), self._penalty()
         self.reading = self.plot.add_beside_key(over, "reading", self.plot.reading)
         self.step_told = self.plot.add_beside_key(over, "step", self._step)
-        self.place(self.plot.wide, self.plot.frame, *frames, over)
+        self.place(self.plot.wide, self.plot.frame, *frames, over, losses)
 
     def _losses(self, over: Overlay) -> Frame:
         """Lay the axis of surprises; gaps become bars on it, the largest at the left."""
@@ -178,7 +185,9 @@ class LogisticRegression(ExplainerScene):
         self.rank = (-r.losses(r.curve)[0]).argsort(kind="stable").argsort()
         title = AxisTitle("labels.surprise", short="labels.surprise_short")
         card, y = self.page.measure, Linear(0.0, 1.12 * most)
-        self.losses = frame = Frame(self.setting, card, name="losses", y=y, y_title=title)
+        self.losses = frame = Frame(
+            self.setting, card, name="losses", y=y, y_title=title, grid=False
+        )
         mean: Any = {"role": "accent", "y": self._mean}
         rule = frame.add(Rule("mean", reveal=self.tracked["meant"], **mean))
         bold: Any = {"weight": "bold", "em": "readout", "halo": sizes.HALO}
@@ -195,18 +204,21 @@ class LogisticRegression(ExplainerScene):
 
     def _promised(self) -> Text:
         """What the true class of the worst case was promised, at the end of its gap."""
-        r, plot = self.result, self.plot.frame.plane.rect
+        r, plane = self.result, self.plot.frame.plane
         is_positive, rises = bool(r.is_positive[r.worst]), bool(r.curve[0] > 0)
         side = -1 if is_positive == rises else 1
-        ((x, y),) = self.plot.frame.plane.c2p(
-            [r.x[r.worst]], self.plot.percent(r.curve, r.x[r.worst])
-        )
-        room = (x - plot.left if side < 0 else plot.right - x) - 0.25
         keys = "labels.promised", "labels.promised_short"
-        text = self.setting.first_fitting(*keys, room=room, weight="bold")
+
+        def text() -> list[str]:
+            x = float(self.plot.gaps()[r.worst, 0])
+            room = (x - plane.now.left if side < 0 else plane.now.right - x) - 0.25
+            return [self.setting.first_fitting(*keys, room=room, weight="bold")]
+
         look: Any = {"role": str(self.plot.roles[r.worst]), "weight": "bold", "halo": sizes.HALO}
         look |= {"anchor": "right" if side < 0 else "left", "dx": 0.2 * side}
-        return Text("promised", x=x, y=y, text=[text], dy=0.12 if is_positive else -0.4, **look)
+        x, y = (column(self.plot.gaps, k) for k in (0, 2))
+        at: Any = {"x": lambda: x()[r.worst], "y": lambda: y()[r.worst]}
+        return Text("promised", text=text, dy=0.12 if is_positive else -0.4, **at, **look)
 
     def _boxes(self) -> Floats:
         """Return each gap between class and curve on its way to become a bar: (n, 4)."""
@@ -289,7 +301,10 @@ class LogisticRegression(ExplainerScene):
         r, plot = self.result, self.plot
         factors, default = r.factors(r.penalized), len(CS) // 2
         most = float(max(factors.max(), r.factors(r.steps[-1:])[0]))
-        y: Any = Log(1.0 / 1.2, 1.3 * most) if most > 20 else Linear(0.0, 1.15 * most)
+        more = most - 1
+        y: Any = Linear(1 - 0.2 * more, 1 + 1.2 * more, at=round_values(1, most, 3))
+        if most > _STEEP:
+            y = Log(0.5, 1.5 * most)
         frame = Frame(
             self.setting,
             self.page.measure,
@@ -314,12 +329,14 @@ class LogisticRegression(ExplainerScene):
             )
         )
         bold: Any = {"weight": "bold", "role": "accent", "halo": sizes.HALO}
-        self.default = frame.add(
-            Text(
-                "default", x=1.0, y=factors[default], dx=0.2, dy=-0.4, say="labels.default", **bold
-            )
-        )
         none: Any = {"x": CS[-1], "y": factors[-1], "anchor": "right", "dx": -0.1, "dy": 0.2}
-        without = frame.add(Text("without", say="labels.without", **none, **bold))
-        self.factor_axes, self.factor_marks = frame.furniture, (line, dot, without)
+        width = frame.plane.rect.width
+        without, said = (
+            self.setting.first_fitting(f"labels.{name}", f"labels.{name}_short", room=room)
+            for name, room in (("without", 0.8 * width), ("default", 0.4 * width))
+        )
+        without_it = frame.add(Text("without", text=[without], **none, **bold))
+        at: Any = {"x": 1.0, "y": factors[default], "dx": 0.2, "dy": -0.4}
+        self.default = frame.add(Text("default", text=[said], **at, **bold))
+        self.factor_axes, self.factor_marks = frame.furniture, (line, dot, without_it)
         return frame
