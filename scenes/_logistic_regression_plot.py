@@ -206,7 +206,7 @@ class CurvePlot:
 
     def gaps(self) -> Floats:
         """Return the distance of each case's class from the curve, as edges on the page: (n, 2)."""
-        x, plane, up = self.result.x, self.frame.plane, self.result.is_positive
+        x, plane, up = self.result.x, self.curve.plane, self.result.is_positive
         curve = plane.c2p(x, self.percent(self.shape(), x))
         edge = plane.c2p(x, np.where(up, 100.0, 0.0))
         return np.column_stack([edge, curve[:, 1]])

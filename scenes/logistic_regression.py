@@ -73,7 +73,7 @@ class LogisticRegression(ExplainerScene):
         gone = (promise.vanish() for promise in plot.promises)
         self.follow(self.to("bent", 1), *gone, plot.dots.appear(), run_time=1.2)
         self.play(plot.point.appear(), self.reading.appear(), run_time=0.3)
-        self.play(self.to("ride", self.rest), run_time=1.7)
+        self.play(self.to("ride", self.rest), run_time=1.5)
 
     def loss(self) -> None:
         plot = self.plot
@@ -204,14 +204,14 @@ class LogisticRegression(ExplainerScene):
 
     def _promised(self) -> Text:
         """What the true class of the worst case was promised, at the end of its gap."""
-        r, plane = self.result, self.plot.frame.plane
+        r = self.result
         is_positive, rises = bool(r.is_positive[r.worst]), bool(r.curve[0] > 0)
         side = -1 if is_positive == rises else 1
         keys = "labels.promised", "labels.promised_short"
 
         def text() -> list[str]:
-            x = float(self.plot.gaps()[r.worst, 0])
-            room = (x - plane.now.left if side < 0 else plane.now.right - x) - 0.25
+            x, now = float(self.plot.gaps()[r.worst, 0]), self.plot.curve.plane.now
+            room = (x - now.left if side < 0 else now.right - x) - 0.25
             return [self.setting.first_fitting(*keys, room=room, weight="bold")]
 
         look: Any = {"role": str(self.plot.roles[r.worst]), "weight": "bold", "halo": sizes.HALO}
@@ -293,8 +293,7 @@ class LogisticRegression(ExplainerScene):
 
     def _said(self, factor: float, unit: float) -> str:
         """Return the odds so many units from even odds."""
-        odds = Fact(float(factor**unit), Kind.SHARE if unit else Kind.COUNT)
-        return self.say("labels.tower", odds=odds)
+        return self.say("labels.tower", odds=Fact(float(factor**unit), Kind.SHARE))
 
     def _penalty(self) -> Frame:
         """Lay what one unit multiplies the odds by, for each C."""
