@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from manim import ValueTracker
 
-from mlu_anim.experiments.logistic_regression import chance, rounded
+from mlu_anim.experiments.logistic_regression import chance, ends, rounded
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Floats, along
@@ -27,13 +27,16 @@ from mlu_anim.wording.numerals import with_minus
 if TYPE_CHECKING:
     from mlu_anim.experiments.logistic_regression import Logistic
 
-LOW, HIGH = -52.0, 142.0
-"""Ends of the axis of chances, in percent, with room for the cases beyond 0 and 100."""
+LOW, HIGH, LOWEST, HIGHEST = -52.0, 142.0, -80.0, 180.0
+"""Ends of the axis of chances, in percent, with room for the cases beyond 0 and 100; and how far
+they go for a straight line."""
 BAR = 0.10
 """Width of the bar where the odds are even, as in roc."""
-_AIR, _MOST_RATIO, _LARGEST = 1.03, 4.0, 2.2
+_AIR, _MOST_RATIO, _LARGEST, _SMALLEST = 1.03, 4.0, 2.2, 0.6
 """Distance of touching marks, in diameters; the largest ratio of two values that are drawn as
-areas; the largest radius of the smallest mark, in the least radius that can be read."""
+areas; the limits of the smallest mark's radius, in the least radius that can be read."""
+_UP_TICKS_EM = 2.8
+"""Room for the ticks of the axis of chances."""
 KEY = Entry("labels.positive", "positive"), Entry("labels.negative", "negative")
 
 
@@ -48,6 +51,9 @@ class CurvePlot:
         reached = np.append(r.x, r.even + r.unit * np.arange(3)) if r.has_odds else r.x
         low, high = float(reached.min()), float(reached.max())
         self.ends = low - 0.05 * (high - low), high + 0.05 * (high - low)
+        promised = 100 * ends(r)
+        self.low = min(LOW, max(LOWEST, float(promised.min()) - 10))
+        self.high = max(HIGH, min(HIGHEST, float(promised.max()) + 10))
         self.grid = np.linspace(*self.ends, 121)
         self.stops = np.vstack([r.steps, r.penalized[::-1]])
         self.n_steps = len(r.steps) - 1
@@ -69,7 +75,7 @@ class CurvePlot:
             card,
             name=name,
             x=Linear(*self.ends, at=ticks),
-            y=Linear(LOW, HIGH, at=(0, 50, 100)),
+            y=Linear(self.low, self.high, at=(0, 50, 100)),
             x_title=None if is_beside else AxisTitle("labels.x"),
             y_title=y_title,
             key=KEY,
@@ -80,10 +86,12 @@ class CurvePlot:
 
     def _ticks(self, card: Rect) -> tuple[tuple[float, ...], bool]:
         """Return round values, and whether the axis' name has room at the end of their row."""
-        setting, (low, high) = self.setting, self.ends
-        width = text_width(setting.say("labels.x"), setting.page.type.label, "medium")
-        most = 1 - (width + setting.page.type.label) / (card.width - 2 * setting.page.pad)
+        setting, (low, high), em = self.setting, self.ends, self.setting.page.type.label
         ticks = round_values(low, high, 4)
+        wide = max(text_width(setting.numbers.tick(v), em, "medium") for v in ticks) / 2
+        name = text_width(setting.say("labels.x"), em, "medium")
+        room = card.width - 2 * setting.page.pad - _UP_TICKS_EM * em
+        most = 1 - (name + wide + 0.5 * em) / room
         free = tuple(v for v in ticks if (v - low) / (high - low) < most)
         is_beside = len(free) > 1
         return (free if is_beside else ticks), is_beside
@@ -97,7 +105,7 @@ class CurvePlot:
         plot, em = frame.plane.rect, self.setting.page.type.label
         if any(part.part_name == f"{frame.name} x name" for part in frame.furniture):
             return
-        y = LOW - (sizes.TICK_DROP + 0.85 * em) / plot.height * (HIGH - LOW)
+        y = self.low - (sizes.TICK_DROP + 0.85 * em) / plot.height * (self.high - self.low)
         look: Any = {"role": "muted", "anchor": "right", "say": "labels.x"}
         name = frame.add(Text(f"{frame.name} axis name", x=self.ends[1], y=y, **look))
         self._axis_names[frame.name] = (name,)
@@ -133,15 +141,15 @@ class CurvePlot:
         self.promises = [add(promise) for promise in self._promises()]
 
     def _promises(self) -> Iterator[Text]:
-        """What the straight line promises at both ends, written within 0 and 100 %."""
-        r = self.result
-        ends = r.straight[0] * r.x[[0, -1]] + r.straight[1]
+        """What the straight line promises at an end beyond 0 or 100 %, written within them."""
+        r, promised = self.result, ends(self.result)
         look: Any = {"role": "accent", "weight": "bold", "em": "readout", "halo": sizes.HALO}
         anchors: tuple[Anchor, Anchor] = ("left", "right")
-        for x, end, anchor in zip(r.x[[0, -1]], ends, anchors, strict=True):
-            y, say = 72 if end == ends.max() else 12, Fact(float(end), Kind.PERCENT)
-            text = [self.setting.numbers.formatted(say)]
-            yield Text(f"promise {anchor}", x=x, y=y, text=text, anchor=anchor, **look)
+        for x, end, anchor in zip(r.x[[0, -1]], promised.tolist(), anchors, strict=True):
+            text = [self.setting.numbers.formatted(Fact(end, Kind.PERCENT))]
+            if not 0 <= end <= 1:
+                y = 72 if end > 1 else 12
+                yield Text(f"promise {anchor}", x=x, y=y, text=text, anchor=anchor, **look)
 
     def _dots(self) -> Dot:
         way = self.tracked["way"]
@@ -171,18 +179,20 @@ class CurvePlot:
         """Return x, y and radius of marks stacked from 100 % up and from 0 down, as they fit."""
         r, plane, least = self.result, frame.plane, sizes.SMALLEST_PX * self.setting.page.px_640
         at, up = plane.c2p(r.x, np.where(r.is_positive, 100.0, 0.0)), r.is_positive
-        rooms = plane.rect.height * np.array([HIGH - 100, -LOW]) / (HIGH - LOW)
+        rooms = plane.rect.height * np.array([self.high - 100, -self.low]) / (self.high - self.low)
         low, high = abs(r.x[[0, -1]])
         is_size = r.x[0] > 0 and high / low <= _MOST_RATIO
         relative = np.sqrt(r.x / r.x[0]) if is_size else np.ones(len(r.x))
-        for radius in least * np.append(np.linspace(_LARGEST, 1, 25), np.linspace(0.95, 0.1, 18)):
+        room = np.where(up, *rooms)
+        for radius in least * np.linspace(_LARGEST, _SMALLEST, 40):
             reach = radius * relative * np.where(up, 1.0, FORMS["square"][1])
             feet = np.zeros(len(r.x))
             for side, square in ((up, False), (~up, True)):
                 feet[side] = swarm(at[side, 0], 2 * _AIR * reach[side], square=square)
-            tops = feet + 2 * _AIR * reach
-            if (tops[up].max() <= rooms[0]) and (tops[~up].max() <= rooms[1]):
+            if (feet + 2 * _AIR * reach <= room).all():
                 break
+        else:  # stacks so high that their marks overlap
+            feet *= np.min((room - 2 * _AIR * reach) / np.maximum(feet, 1e-9), initial=1.0)
         middle = at[:, 1] + np.where(up, 1, -1) * (feet + _AIR * reach)
         values = plane.p2c(np.column_stack([at[:, 0], middle]))
         return r.x, values[:, 1], radius * relative
@@ -202,7 +212,7 @@ class CurvePlot:
         r, bent = self.result, self.now("bent")
         line = 100 * (r.straight[0] * self.grid + r.straight[1])
         bending: Floats = (1 - bent) * line + bent * self.percent(self.shape())
-        return np.clip(bending, LOW, HIGH)
+        return np.clip(bending, self.low, self.high)
 
     def gaps(self) -> Floats:
         """Return the distance of each case's class from the curve, as edges on the page: (n, 2)."""

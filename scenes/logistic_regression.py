@@ -184,7 +184,7 @@ class LogisticRegression(ExplainerScene):
         most = float(r.losses(r.steps).max())
         self.rank = (-r.losses(r.curve)[0]).argsort(kind="stable").argsort()
         title = AxisTitle("labels.surprise", short="labels.surprise_short")
-        card, y = self.page.measure, Linear(0.0, 1.12 * most)
+        card, y = self.page.measure, Linear(0.0, max(1.0, 1.12 * most))
         self.losses = frame = Frame(
             self.setting, card, name="losses", y=y, y_title=title, grid=False
         )

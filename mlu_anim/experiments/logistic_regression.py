@@ -26,6 +26,9 @@ MOST_ROWS, FEWEST = 42, 3
 """Rows that are drawn and fitted, of more a random sample; and the fewest rows of a class."""
 CS = np.logspace(-3, 3, 25)
 """Values of C, scikit-learn's inverse strength of the penalty; its default, 1, is in the middle."""
+SATURATED, LARGEST_DEVIATION = 1e-6, 1e3
+"""Probabilities nearer to 0 or 1 have too few digits for odds; and the largest deviation of a
+feature for which a penalty keeps the curve of separable classes from a step."""
 LARGEST_FACTOR, FLAT, CHANGES = 4.0, 0.1, 0.02
 """The unit multiplies the odds by at most this; a curve flatter than this over one standard
 deviation is refused; a factor that differs by less is the same."""
@@ -131,16 +134,17 @@ def _fitted(x: Floats, is_positive: NDArray[np.bool_], c: float, **options: Any)
 
     scale, middle = float(x.std()), float(x.mean())
     model = LogisticRegression(solver="newton-cholesky", tol=1e-10, C=c * scale**2, **options)
-    model.fit((x[:, None] - middle) / scale, is_positive)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of fits that stop early; identities check the others
+        model.fit((x[:, None] - middle) / scale, is_positive)
     weight = float(model.coef_[0, 0]) / scale
     return model, [weight, float(model.intercept_[0]) - weight * middle]
 
 
 def separates(x: Floats, is_positive: NDArray[np.bool_]) -> bool:
-    """Return True if one cut of the feature parts the classes: no curve is the steepest then."""
-    share = count_pairs(is_positive, x).share_right
-    touches = bool(np.isin(x[is_positive], x[~is_positive]).any())
-    return share in (0.0, 1.0) and not touches
+    """Return True if the classes do not overlap, or at one value: no curve is the steepest then."""
+    one, other = x[is_positive], x[~is_positive]
+    return bool(one.min() >= other.max() or one.max() <= other.min())
 
 
 def rows_of(table: Table) -> tuple[Floats, NDArray[np.bool_], str]:
@@ -161,14 +165,15 @@ def rows_of(table: Table) -> tuple[Floats, NDArray[np.bool_], str]:
     name = max(ranked, key=lambda each: ranked[each])
     x, is_positive = data.column(name)[:, 0], two.is_positive
     require_near(x, f"{data.name}: column {name!r}")
-    if len(x) > MOST_ROWS:
-        kept = stratified_split(is_positive, n_test=MOST_ROWS, seed=table.seed).test
-        x, is_positive = x[kept], is_positive[kept]
     if min(is_positive.sum(), (~is_positive).sum()) < FEWEST:
         raise BadInput(
             f"{data.name}: fewer than {FEWEST} rows of a class",
             hint=f"Give {FEWEST} rows or more of both classes.",
         )
+    if len(x) > MOST_ROWS:
+        n_kept = min(MOST_ROWS, len(x) - 2)
+        kept = stratified_split(is_positive, n_test=n_kept, seed=table.seed).test
+        x, is_positive = x[kept], is_positive[kept]
     order = np.argsort(x, kind="stable")
     return x[order], is_positive[order], name
 
@@ -195,23 +200,26 @@ def logistic(table: Table, said: str = "") -> Logistic:
     assert two is not None
     straight = LinearRegression().fit(x[:, None], is_positive.astype(float))
     c = 1.0 if separates(x, is_positive) else inf
+    if c < inf and x.std() > LARGEST_DEVIATION:
+        raise BadInput(
+            f"{table.data.name}: {name} varies by {x.std():.0e}, which hides the penalty from it",
+            hint="Divide the column by a round number, such as 1000.",
+        )
     model, curve = _fitted(x, is_positive, c)
     if abs(curve[0]) * x.std() < FLAT:
         raise BadInput(
             f"{table.data.name}: {name} hardly differs between the classes",
             hint="Choose a feature that tells the classes apart with --features.",
         )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # those that are stopped before the end, on purpose
-        n_steps = range(1, int(model.n_iter_[0]) + 1)
-        steps = [_fitted(x, is_positive, c, max_iter=n)[1] for n in n_steps]
+    n_before_end = range(1, int(model.n_iter_[0]))
+    steps = [_fitted(x, is_positive, c, max_iter=n)[1] for n in n_before_end]
     probability = model.predict_proba((x[:, None] - x.mean()) / x.std())
     about = {"said": {said: name}} if said else {}
     return Logistic(
         x=x,
         is_positive=is_positive,
         straight=np.array([straight.coef_[0], straight.intercept_]),
-        steps=np.array([[0.0, 0.0], *steps]),
+        steps=np.array([[0.0, 0.0], *steps, curve]),
         c=c,
         probability=probability[:, 1],
         loss=float(log_loss(is_positive, probability)),
@@ -236,14 +244,16 @@ def identities(r: Logistic) -> Iterator[Check]:
     objective = r.losses(r.steps).sum(axis=1)
     objective += 0.0 if r.c == inf else r.steps[:, 0] ** 2 / (2 * r.c)
     yield Check("steps after which the loss is larger", (np.diff(objective) > 1e-9).sum(), 0)
-    odds = [p / (1 - p) for p in chance(r.curve, r.even + r.unit * np.arange(2))]
-    yield Check("the odds are even at -intercept / coefficient", odds[0], 1, 1e-6)
-    yield Check("one unit multiplies the odds by the factor", odds[1], exp(weight * r.unit), 1e-6)
+    inner = (r.probability > SATURATED) & (r.probability < 1 - SATURATED)
+    odds = r.probability[inner] / (1 - r.probability[inner])
+    units = (r.x[inner] - r.even) / r.unit
+    off = np.abs(np.log(odds) - units * log(r.default_factors[0])).max(initial=0.0)
+    yield Check("log odds = units from even odds x log of the factor", off, 0, 1e-6)
     columns = np.column_stack([(r.x - middle) / scale, np.ones(len(r.x))])
     line = np.linalg.lstsq(columns, r.is_positive.astype(float), rcond=None)[0]
     found = np.array([r.straight[0] * scale, r.straight[1] + r.straight[0] * middle])
     yield Check("straight line = lstsq", np.abs(found - line).max(), 0, 1e-9)
-    falls = np.diff(np.abs(r.penalized[:, 0])) < -1e-9 * np.abs(r.penalized[-1, 0])
+    falls = np.diff(np.abs(r.penalized[:, 0])) < -1e-6 * np.abs(r.penalized[-1, 0])
     yield Check("weaker penalties that shrink more", falls.sum(), 0)
     p = np.array([chance(curve, r.x) for curve in r.penalized])
     slopes = ((p - r.is_positive) * (r.x - middle)).sum(axis=1) + r.penalized[:, 0] / CS
@@ -290,10 +300,11 @@ def rounded(r: Logistic, x: float) -> float:
 def verdicts(r: Logistic) -> tuple[str, ...]:
     """Return the verdicts that hold.
 
-    - `separable`: one cut parts the classes, so the curve keeps scikit-learn's default penalty.
+    - `separable`: the classes do not overlap, so the curve keeps scikit-learn's default penalty.
     - `inside`: the straight line stays between 0 and 1.
     - `unshrunk`: the default penalty leaves the factor as it is.
     - `falling`: less of the feature makes the positive class more likely.
+    - `beyond`: the odds are even where there are no rows.
     - `own`: the rows are tumors of the clip's own data.
     """
     found = {
@@ -301,6 +312,7 @@ def verdicts(r: Logistic) -> tuple[str, ...]:
         "inside": ends(r).min() >= 0 and ends(r).max() <= 1,
         "unshrunk": bool(np.ptp(r.default_factors) < CHANGES),
         "falling": r.curve[0] < 0,
+        "beyond": not r.x[0] <= r.even <= r.x[-1],
         "own": "said" in r.about,
     }
     return (*(name for name, holds in found.items() if holds), "usual")
@@ -311,7 +323,7 @@ def tumors() -> Dataset:
     return breast_cancer().only(FEATURE)
 
 
-NOT_SEPARABLE = Condition("no cut that parts the classes", lambda loss: loss > 0)
+NOT_SEPARABLE = Condition("classes that overlap", lambda loss: loss > 0)
 SEED = TypicalSeed("losses", least_loss, condition=NOT_SEPARABLE)
 OWN = AllRows(partial(logistic, said=SAID), own=tumors, pos_label=POSITIVE, typical=SEED)
 DATA = AllRows(logistic, typical=SEED)
