@@ -1,0 +1,77 @@
+"""Read back from the stage: curve, gaps, bars and towers are those of the result."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mlu_anim.experiments.logistic_regression import CS, EXPERIMENT, chance, ends
+from mlu_anim.stage.variant import film_variant
+from tests.experiments.forests import table
+from tests.playing import (
+    default_result,
+    middles_and_ends,
+    page_faults,
+    shot_of,
+    stop_at,
+    timeline_of,
+)
+
+MARKS = {"curve", "cases", "surprises", "mean", "towers", "penalized", "bar"}
+
+
+def test_what_is_drawn_is_what_was_computed() -> None:
+    r: Any = default_result("logistic-regression")
+    shot, end, heights = shot_of(r), dict[str, dict[str, Any]](), dict[str, Any]()
+
+    def look(scene: Any, _: object) -> None:
+        parts = {p.part_name: p for p in scene.parts if p.presence.get_value() > 0}
+        end[scene.current_beat()] = {name: parts[name].drawn() for name in MARKS & set(parts)}
+        if "surprises" in parts:
+            box = parts["surprises"].drawn()
+            scale = scene.losses.plane.rect.height / scene.losses.plane.y.high
+            heights[scene.current_beat()] = np.sort((box["y2"] - box["y"]) / scale)
+
+    stop_at(shot, middles_and_ends(timeline_of(shot))[1::2], look)
+    x, y = (end["line"]["curve"][key] for key in "xy")
+    slope, start = np.polyfit(x, y / 100, 1)
+    assert (slope, start) == pytest.approx(tuple(r.straight))
+    x, y = (end["curve"]["curve"][key] for key in "xy")
+    assert y / 100 == pytest.approx(chance(r.curve, x))
+    assert len(end["question"]["cases"]["x"]) == len(r.x)
+    up = end["question"]["cases"]["y"] > 50
+    roles = end["question"]["cases"]["role"]
+    assert (roles[up] == "positive").all()
+    assert up.sum() == r.is_positive.sum()
+    surprises = np.sort(-np.log(np.where(r.is_positive, r.probability, 1 - r.probability)))
+    for beat in ("loss", "steps"):
+        assert heights[beat][-30:] == pytest.approx(surprises[-30:], abs=1e-6)
+        assert end[beat]["mean"]["y"] == pytest.approx([r.loss])
+    towers = end["odds"]["towers"]
+    assert end["odds"]["bar"]["x"] == pytest.approx([r.even])
+    brick = (towers["role"] == "negative").nonzero()[0]
+    unit = float((towers["y2"] - towers["y"])[brick[0]]) / 0.9
+    feet = towers["y"][brick].min() + unit
+    tops = [
+        float(towers["y2"][np.isclose((towers["x"] + towers["x2"]) / 2, r.even + k)].max())
+        for k in range(3)
+    ]
+    odds = [p / (1 - p) for p in chance(r.curve, r.even + np.arange(3.0))]
+    assert [(top - feet) / unit for top in tops] == pytest.approx(odds, rel=1e-6)
+    at_default = end["penalty"]["penalized"]
+    assert at_default["x"] == pytest.approx([1.0])
+    assert at_default["y"] == pytest.approx(r.default_factors[1:])
+    assert end["penalty"]["curve"]["y"] / 100 == pytest.approx(
+        chance(r.penalized[len(CS) // 2], end["penalty"]["curve"]["x"])
+    )
+
+
+@pytest.mark.parametrize("ratio", ["16:9", "9:16"])
+def test_long_names_ties_and_parted_classes_have_room(ratio: str) -> None:
+    x = np.round(np.random.default_rng(2).normal(50, 10, 60))
+    classes = np.where(x < 50, "a class with a long name", "another quite long class")
+    data = table(x[:, None], classes, ("a feature with a very long name",))
+    result = EXPERIMENT.run(data=data, pos_label="a class with a long name", seed=0)
+    assert result.verdicts == ("separable", "unshrunk", "falling", "usual")
+    assert not ((ends(result) >= 0) & (ends(result) <= 1)).all()
+    assert page_faults(shot_of(result, film_variant("draft", ratio, "dark"))) == []
