@@ -40,6 +40,11 @@ class Learning(Values):
     unbent_probability: Floats
     """Shape (n,): its predict_proba."""
 
+    @property
+    def wrong(self) -> Floats:
+        """Shape (n_widths,): the share of new points that each network names wrong."""
+        return np.asarray(1 - self.accuracy[:, 1]).round(12)
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Network(Result):
@@ -103,7 +108,9 @@ def slope(given: Floats, activation: str) -> Floats:
     """Return the slope of the squash where units give these values."""
     if activation == "logistic":
         return np.asarray(given * (1 - given))
-    return np.asarray(1 - given**2 if activation == "tanh" else (given > 0) | (activation != "relu"))
+    return np.asarray(
+        1 - given**2 if activation == "tanh" else (given > 0) | (activation != "relu")
+    )
 
 
 def hidden(X: Floats, units: Floats, activation: str = "tanh") -> Floats:  # noqa: N803

@@ -95,14 +95,16 @@ def facts(r: Network) -> Mapping[str, Fact]:
         "last_loss": Fact(log_loss(r, r.units[-1], float(r.offset[-1])), Kind.SHARE),
     }
     if r.learning is not None:
-        shares = dict(zip(r.learning.widths.tolist(), r.learning.accuracy.tolist(), strict=True))
-        flat = (r.learning.unbent_probability > 0.5) == r.is_positive
-        found |= {f"of_{width}": Fact(new, Kind.PERCENT) for width, (_, new) in shares.items()}
+        flat = (r.learning.unbent_probability > 0.5) != r.is_positive
+        wrong_of = zip(r.learning.widths.tolist(), r.learning.wrong.tolist(), strict=True)
+        found |= {f"wrong_{width}": Fact(share, Kind.PERCENT) for width, share in wrong_of}
         found |= {
             "n_test": Fact(N_TEST, Kind.COUNT),
+            "few": Fact(2, Kind.COUNT),
+            "most": Fact(int(r.learning.widths.max()), Kind.COUNT),
             "n_steps": Fact(N_STEPS, Kind.COUNT),
             "first_loss": Fact(float(r.learning.loss[0]), Kind.SHARE),
-            "flat": Fact(float(flat.mean()), Kind.PERCENT),
+            "flat": Fact(int(flat.sum()), Kind.COUNT),
         }
     return found
 
