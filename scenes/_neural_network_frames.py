@@ -9,6 +9,7 @@ from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Floats, along, corners
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live, Overlay
 from mlu_anim.stage.marks import (
+    Arrow,
     Bar,
     Dot,
     Field,
@@ -23,7 +24,7 @@ from mlu_anim.stage.page import GAP, Page, Rect, between
 from mlu_anim.stage.scales import Band, Linear, Scale
 from scenes._neural_network_fields import BEATS, REACH, Story
 
-_ASPECT, _LARGEST = 1.8, 0.26
+_ASPECT, _LARGEST = 2.2, 0.22
 """Width of a picture as a multiple of its height; its largest height as a share of the room."""
 _BASE, _WEIGHT, _BLAME = 0.015, 0.07, 0.2
 """Breadth of an edge without weight, what the largest weight adds, and that of the most blame."""
@@ -96,7 +97,7 @@ class Places:
 
     def is_flying(self) -> Floats:
         added, sent = self.story.now("added"), self.story.now("sent")
-        return np.array([float(0 < added % 1 if added else sent < 1)])
+        return np.array([float(added % 1 > 0 if added else sent < 1)])
 
 
 class Heads:
@@ -137,8 +138,8 @@ class NetworkFrame:
         self.head = self.frame.part("network head")
         self.places = Places(story, self.frame.plan.plot)
 
-    def draw_on(self, air: Overlay) -> None:
-        """Add the marks to the frame of the whole page, below what comes later."""
+    def draw_on(self, air: Overlay, plane: Rect) -> None:
+        """Add the marks to the frame of the whole page. `plane`: where the sum is shown."""
         story, places, add = self.story, self.places, air.add
         order = story.result.order
         most = np.abs(story.result.units[:, order]).max(axis=(0, 1))
@@ -157,7 +158,7 @@ class NetworkFrame:
         look = {"breadth": lambda: _BLAME * story.blame()[:, [0, 1, 3]].T.ravel()}
         look |= {"role": "accent", "halo": sizes.THIN_HALO}
         self.glow = add(Ribbon("blame", **back, **look, reveal=gone))
-        look = {"strength": 0.85, "width": sizes.AXIS, "role": "ink"}
+        look = {"strength": 0.85, "width": sizes.AXIS, "role": "ink", "outline": sizes.HAIRLINE}
         shown: Any = {**corners(places.units), "values": story.pictures}
         self.units = add(Field("units", **shown, **look, reveal=Each(places.there)))
         nodes = np.vstack([places.inputs, places.sum])
@@ -165,12 +166,24 @@ class NetworkFrame:
         ring: Any = {"radius": places.radius, "role": "panel", "outline": sizes.RULE}
         named: Any = {"text": ["x", "y", "+"], "anchor": "center", "level": "middle"}
         self.nodes = add(Dot("nodes", **at, **ring)), add(Text("node names", **at, **named))
+        (x, y), (x2, y2) = self._to_plane(plane)
+        self.arrow = add(Arrow("to plane", x=x, y=y, x2=x2, y2=y2, width=sizes.RULE, halo=0.0))
         if story.more is not None:
             shown = {**corners(places.of_widths), "values": story.pictures_of_widths}
             self.others = add(Field("other units", **shown, **look))
 
+    def _to_plane(self, plane: Rect) -> Floats:
+        """Return both ends of an arrow from the sum to the nearest place of the plane."""
+        at, r = self.places.sum[0], self.places.radius
+        end = np.clip(at, (plane.left, plane.bottom), (plane.right, plane.top))
+        if end[0] == at[0]:
+            return np.array([at - (0, r), end])
+        end[1] = plane.bottom + 0.3 * plane.height
+        way = end - at
+        return np.array([at + r * way / np.hypot(*way), end])
+
     def parts(self) -> dict[Any, float]:
-        return dict.fromkeys((self.head, self.edges, self.units, *self.nodes), 1.0)
+        return dict.fromkeys((self.head, self.edges, self.units, self.arrow, *self.nodes), 1.0)
 
 
 class PlaneFrame:
@@ -265,7 +278,7 @@ class PlaneFrame:
         if story.more is None:
             return None
         wrong, names = 100 * story.more.wrong, tuple(map(str, story.more.widths))
-        x, y = Band(names), Linear(0, 1.7 * float(wrong.max()), at=(0.0,))
+        x, y = Band(names), Linear(0, 1.5 * float(wrong.max()), at=(0.0,))
         above: Any = {"y_title": AxisTitle("labels.new"), "grid": False}
         frame = Frame(self.setting, self.lower, name="wrong", x=x, y=y, **above)
         bars: Any = {"x": range(len(wrong)), "y": wrong, "reveal": Upto(lambda: story.now("bars"))}

@@ -39,7 +39,7 @@ class NeuralNetwork(ExplainerScene):
         self.cards = [self.add_part(Card(name, at, self.theme)) for name, at in named]
         self.network, self.plane = NetworkFrame(story, places[0]), PlaneFrame(story, *places[1:])
         self.plane.draw_on(air, self.network.places)
-        self.network.draw_on(air)
+        self.network.draw_on(air, self.plane.frame.plan.plot)
         plane = self.plane
         frames = plane.frame, plane.squash, plane.loss, plane.wrong, self.network.frame, air
         self.place(*(frame for frame in frames if frame is not None))

@@ -147,6 +147,7 @@ def _value(
         ),
         ("Field", "roles"): st.just(("positive", "negative")),
         ("Field", "strength"): SHARES,
+        ("Field", "outline"): st.sampled_from([0.0, 0.02]),
         ("Ribbon", "strength"): st.just(0.5),
         ("Ribbon", "halo"): st.just(0.03),
         ("Ribbon", "breadth"): st.lists(SHARES, min_size=n_rows, max_size=n_rows),

@@ -91,7 +91,7 @@ def facts(r: Network) -> Mapping[str, Fact]:
         "n_wrong": Fact(int(wrong.sum()), Kind.COUNT),
         "right": Fact(1 - float(wrong.mean()), Kind.PERCENT),
         "blamed_step": Fact(int(r.step[r.blamed]), Kind.COUNT),
-        "most_blame": Fact(float(np.abs(blame).max()), Kind.SCORE),
+        "most_blame": Fact(float(f"{np.abs(blame).max():.2g}"), Kind.SCORE),
         "last_loss": Fact(log_loss(r, r.units[-1], float(r.offset[-1])), Kind.SHARE),
     }
     if r.learning is not None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from mlu_anim.stage import shapes, sizes
 from mlu_anim.stage.channels import Source, Value
-from mlu_anim.stage.image_ink import ImageInk, PixelImages
+from mlu_anim.stage.image_ink import ImageInk, PixelImages, rectangles_of
 from mlu_anim.stage.marks.mark import Mark, Rows, pieces
 from mlu_anim.stage.moves.reveal import Reveal
 from mlu_anim.stage.part import Ink
@@ -38,12 +38,13 @@ class Field(Mark):
         role: str = "accent",
         width: float = sizes.CURVE,
         strength: float = 0.5,
+        outline: float = 0.0,
         reveal: Reveal | Value | None = None,
     ) -> None:
-        """`role`, `width`: of the line at 0."""
+        """`role`, `width`: of the line at 0. `outline`: width of one around each picture."""
         super().__init__(name, {"x": x, "y": y, "x2": x2, "y2": y2, "values": values}, reveal)
         self._roles, self._role = roles, role
-        self._line_width, self._strength = width, strength
+        self._line_width, self._strength, self._outline = width, strength, outline
 
     def make_inks(self) -> list[Ink]:
         color = self.setting.theme.color
@@ -51,13 +52,18 @@ class Field(Mark):
         look = {"strength": self._strength}
         self.sides = [ImageInk(none, [], fill=color(role), **look) for role in self._roles]
         self.line = Ink(stroke=color(self._role), width=self._line_width)
-        return [*self.sides, self.line]
+        if not self._outline:
+            return [*self.sides, self.line]
+        self.around = Ink(stroke=color("muted"), width=self._outline)
+        return [*self.sides, self.line, self.around]
 
     def draw(self) -> None:
         boxes, values = self._shown()
         tints = np.rint(N_TINTS * values) / N_TINTS
         for ink, side in zip(self.sides, (tints, -tints), strict=True):
             ink.exchange(PixelImages(side.clip(0, 1)), boxes)
+        if self._outline:
+            self.around.points = shapes.rectangles(boxes[:, :2], boxes[:, 2:])
         field, ends = zero_lines(values)
         low, size = boxes[field, :2], boxes[field, 2:] - boxes[field, :2]
         starts, stops = low + ends[:, :2] * size, low + ends[:, 2:] * size
@@ -80,8 +86,9 @@ class Field(Mark):
         lines = pieces(self.line, 4)
         ends = np.hstack([lines[:, 0], lines[:, 3]])
         tints = [ink.images.painted_levels() for ink in self.sides]
-        assert len(first.points) == len(second.points)
-        return self._rows((first.rectangles() + second.rectangles()) / 2, tints, ends)
+        drawn = [first.rectangles(), second.rectangles()]
+        drawn += [rectangles_of(self.around.points)] if self._outline else []
+        return self._rows(np.mean(drawn, axis=0), tints, ends)
 
     def read_values(self) -> Mapping[str, float | int]:
         return self.reading("shown", len(self.sides[0].rectangles()))
