@@ -77,7 +77,7 @@ class Story:
         """How far the network's probability is from the truth, for each point that is drawn."""
         r, (units, offset) = self.result, self.parts()
         total = hidden(r.X[self.shown], units, r.activation) @ units[:, 3] + offset
-        return np.abs(squashed(total, "logistic") - r.is_positive[self.shown])
+        return np.asarray(np.abs(squashed(total, "logistic") - r.is_positive[self.shown]))
 
     def n_wrong(self) -> int:
         if self.now("flat") > 0.5 and self.more is not None:

@@ -227,28 +227,18 @@ class PlaneFrame:
     def standing(self) -> dict[Any, float]:
         return dict.fromkeys((self.key, self.points), 1.0)
 
-    def _below(self, name: str, x: Scale, y: Scale, above: str, along: str = "") -> Frame:
-        """Return a low plot; the names of its axes stand within it, where its marks leave room.
-
-        `above`: at the top, at the right unless there is a name `along` the x axis.
-        """
-        frame = Frame(self.setting, self.lower, name=name, x=x, y=y, grid=False)
-        ends = x.from_share(0 if along else 1), y.from_share(1)
-        look: Any = {"role": "muted", "dx": sizes.AIR if along else 0.0}
-        top = -self.setting.page.type.label
-        anchor: Any = "left" if along else "right"
-        at: Any = {"x": ends[0], "y": ends[1], "anchor": anchor, "dy": top}
-        frame.add(Text(f"{name} above", say=above, **at, **look))
-        if along:
-            at = {"x": x.from_share(1), "y": y.from_share(0), "dy": sizes.AIR}
-            frame.add(Text(f"{name} along", **at, say=along, role="muted", anchor="right"))
-        return frame
+    def _below(self, name: str, x: Scale, y: Scale) -> Frame:
+        """Return a frame for a low plot, in which the names of the axes stand, to save room."""
+        return Frame(self.setting, self.lower, name=name, x=x, y=y, grid=False)
 
     def _squash(self) -> Frame:
         """Return what the shown unit gives for its weighted sums, and the selected case there."""
         story, x = self.story, Linear(-REACH, REACH, at=(-REACH, 0.0, REACH))
         y = Linear(-1.5, 1.5, at=(-1.0, 0.0, 1.0))
-        frame = self._below("squash", x, y, "labels.given", "labels.sum")
+        frame = self._below("squash", x, y)
+        name: Any = {"role": "muted", "dy": sizes.AIR}
+        frame.add(Text("squash up", x=-REACH, y=0, say="labels.given", dx=sizes.AIR, **name))
+        frame.add(Text("squash on", x=REACH, y=-1.5, say="labels.sum", anchor="right", **name))
         sums = np.linspace(-REACH, REACH, 121)
         look: Any = {"role": "accent", "width": sizes.CURVE, "strength": 1.0}
         frame.add(Lines("squash", x=sums, y=lambda: story.given(sums)[None], **look))
@@ -264,7 +254,8 @@ class PlaneFrame:
         loss, n = story.more.loss, len(story.more.loss)
         most = float(np.ceil(5 * loss.max()) / 5)
         x, y = Linear(0, n, at=(0, n / 2, n)), Linear(0, most, at=(0.0, most))
-        frame = self._below("loss", x, y, "labels.loss")
+        frame = self._below("loss", x, y)
+        frame.add(Text("loss name", x=n, y=0.75 * most, say="labels.loss", anchor="right"))
         steps = np.arange(n)
         at = lambda: min(story.step(), n - 1.0)  # noqa: E731
         frame.add(Line("loss", x=steps, y=loss, role="accent", reveal=Upto(at)))

@@ -101,7 +101,9 @@ def squashed(z: Floats, activation: str) -> Floats:
     """Return what units give for their weighted sums."""
     if activation == "logistic":
         return np.asarray(0.5 + 0.5 * np.tanh(z / 2))
-    return np.asarray({"tanh": np.tanh, "relu": lambda v: v.clip(0)}.get(activation, np.copy)(z))
+    if activation == "relu":
+        return np.maximum(z, 0.0)
+    return np.tanh(z) if activation == "tanh" else z.copy()
 
 
 def slope(given: Floats, activation: str) -> Floats:

@@ -38,8 +38,8 @@ class Ribbon(Link):
     def make_inks(self) -> list[Ink]:
         color = self.setting.theme.color
         halo = color("panel") if self._halo else None
-        look = {"strength": self._strength, "halo_width": self._halo}
-        self.line = Ink(fill=color(self.role), halo=halo, **look)
+        strength, wide = self._strength, self._halo
+        self.line = Ink(fill=color(self.role), halo=halo, halo_width=wide, strength=strength)
         return [self.line]
 
     def draw(self) -> None:
