@@ -7,7 +7,7 @@ import numpy as np
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Floats, along, corners
-from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live, Overlay
+from mlu_anim.stage.frame import Entry, Frame, Live, Overlay
 from mlu_anim.stage.marks import (
     Arrow,
     Bar,
@@ -269,9 +269,10 @@ class PlaneFrame:
         if story.more is None:
             return None
         wrong, names = 100 * story.more.wrong, tuple(map(str, story.more.widths))
-        x, y = Band(names), Linear(0, 1.5 * float(wrong.max()), at=(0.0,))
-        above: Any = {"y_title": AxisTitle("labels.new"), "grid": False}
-        frame = Frame(self.setting, self.lower, name="wrong", x=x, y=y, **above)
+        most = 1.4 * float(wrong.max())
+        frame = self._below("wrong", Band(names), Linear(0, most, at=(0.0,)))
+        at: Any = {"x": len(wrong) - 0.6, "y": 0.8 * most, "anchor": "right"}
+        frame.add(Text("wrong name", **at, say="labels.new"))
         bars: Any = {"x": range(len(wrong)), "y": wrong, "reveal": Upto(lambda: story.now("bars"))}
         frame.add(Bar("wrong", **bars, role="test"))
         said: Any = {"text": [f"{each:.0f}" for each in wrong], "anchor": "center", "dy": sizes.AIR}

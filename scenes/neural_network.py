@@ -70,7 +70,7 @@ class NeuralNetwork(ExplainerScene):
         assert self.plane.loss is not None
         present = self.present(self.plane.sum, *self.plane.loss.parts())
         self.enter(present, self.built(told=2, trained=0))
-        self.follow(self.to("trained", self.last, linear), run_time=self.slow * 2.2)
+        self.follow(self.to("trained", self.last, linear), run_time=self.slow * 2.0)
 
     def back(self) -> None:
         loss = self.plane.loss
@@ -95,7 +95,7 @@ class NeuralNetwork(ExplainerScene):
         self.play(self.to("bars", 1), run_time=0.4)
         self.wait_for_reading()
         for k in range(2, len(self.result.learning.widths) + 1):
-            self.play(self.to("bars", k), self.to("width", k), run_time=self.slow * 0.4)
+            self.play(self.to("bars", k), self.to("width", k), run_time=self.slow * 0.35)
 
     # --- what stands where --------------------------------------------------------------------
 
