@@ -144,6 +144,15 @@ def _value(
         ("Lines", "y"): st.lists(
             st.lists(SHARES, min_size=7, max_size=7), min_size=n_rows, max_size=n_rows
         ).map(lambda s: y.from_share(2 * np.array(s) - 0.5)),
+        ("Field", "values"): st.integers(0, 99).map(
+            lambda seed: np.random.default_rng(seed).uniform(-1, 1, (n_rows, 5, 7))
+        ),
+        ("Field", "roles"): st.just(("positive", "negative")),
+        ("Field", "strength"): SHARES,
+        ("Field", "outline"): st.sampled_from([0.0, 0.02]),
+        ("Ribbon", "strength"): st.just(0.5),
+        ("Ribbon", "halo"): st.just(0.03),
+        ("Ribbon", "breadth"): st.lists(SHARES, min_size=n_rows, max_size=n_rows),
         ("Line", "group"): st.sampled_from([None, np.arange(n_rows) % 2]),
         ("Line", "ghost"): st.just(False),
     }

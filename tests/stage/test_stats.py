@@ -20,6 +20,7 @@ from mlu_anim.stage.stats import (
     thin,
     tree_blocks,
     tree_layout,
+    zero_lines,
 )
 
 few = settings(max_examples=30)
@@ -354,3 +355,29 @@ def test_packed_boxes_move_a_little_when_areas_change_a_little() -> None:
     areas = np.arange(12.0) + 1
     ways = [packed(areas + k * areas[::-1] / 50, 3, 2, areas) for k in range(200)]
     assert np.abs(np.diff(ways, axis=0)).max() < 0.05
+
+
+# --- lines of fields ------------------------------------------------------------------------------
+
+
+@few
+@given(st.floats(0.1, 0.45), st.floats(-0.04, 0.04), st.integers(20, 60))
+def test_the_line_of_a_field_is_where_it_is_zero(radius: float, off: float, n: int) -> None:
+    """A circle: all pieces lie on it, join, and are as long as it is."""
+    at = (np.arange(n) + 0.5) / n
+    field, ends = zero_lines([np.hypot(at - 0.5 - off, 1 - at[:, None] - 0.5) - radius])
+    assert not field.any()
+    ways = np.hypot(ends[:, [0, 2]] - 0.5 - off, ends[:, [1, 3]] - 0.5)
+    assert np.abs(ways - radius).max() < 1 / n**2 / radius
+    length = np.hypot(ends[:, 0] - ends[:, 2], ends[:, 1] - ends[:, 3]).sum()
+    assert length == pytest.approx(2 * np.pi * radius, rel=0.02)
+    corners, count = np.unique(ends.reshape(-1, 2).round(9), axis=0, return_counts=True)
+    assert (count % 2 == 0).all()
+    assert len(corners) >= len(ends) / 2
+
+
+def test_a_line_reaches_the_edges_of_its_picture() -> None:
+    field, ends = zero_lines([np.full((3, 4), 1.0), np.tile([-2.0, -1.0, 1.0, 2.0], (3, 1))])
+    assert set(field.tolist()) == {1}
+    assert ends[:, [0, 2]] == pytest.approx(0.5)
+    assert (ends[:, [1, 3]].min(), ends[:, [1, 3]].max()) == (0, 1)

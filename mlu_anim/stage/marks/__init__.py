@@ -6,6 +6,7 @@ from mlu_anim.stage.marks.boundary import Boundary
 from mlu_anim.stage.marks.cell import Cell
 from mlu_anim.stage.marks.contour import Contour
 from mlu_anim.stage.marks.dot import Dot, mark_radius
+from mlu_anim.stage.marks.field import Field
 from mlu_anim.stage.marks.figures import sitting_up, standing
 from mlu_anim.stage.marks.flowers import flower
 from mlu_anim.stage.marks.fraction import Fraction
@@ -19,6 +20,7 @@ from mlu_anim.stage.marks.link import Arrow, Link
 from mlu_anim.stage.marks.mark import Mark
 from mlu_anim.stage.marks.notes import Note, Notes
 from mlu_anim.stage.marks.pets import CAT, DOG
+from mlu_anim.stage.marks.ribbon import Ribbon
 from mlu_anim.stage.marks.rule import Rule
 from mlu_anim.stage.marks.stacked_bar import StackedBar
 from mlu_anim.stage.marks.strip import Strip
@@ -37,6 +39,7 @@ __all__ = [
     "Contour",
     "Dot",
     "EndLabel",
+    "Field",
     "Fraction",
     "Glyph",
     "Image",
@@ -50,6 +53,7 @@ __all__ = [
     "Note",
     "Notes",
     "Number",
+    "Ribbon",
     "Rule",
     "StackedBar",
     "Strip",

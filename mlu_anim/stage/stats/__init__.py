@@ -1,6 +1,7 @@
 """Stats: numpy functions that prepare data before it is drawn."""
 
 from mlu_anim.stage.stats.bins import Bins, bins, quantiles
+from mlu_anim.stage.stats.contour import zero_lines
 from mlu_anim.stage.stats.dodge import dodged, swarm
 from mlu_anim.stage.stats.fraction import FractionTiles, fraction_tiles
 from mlu_anim.stage.stats.packed import packed
@@ -29,4 +30,5 @@ __all__ = [
     "thin",
     "tree_blocks",
     "tree_layout",
+    "zero_lines",
 ]
