@@ -199,12 +199,6 @@ class Page:
         return 0.28 if self.wide else 0.22
 
     @property
-    def whole(self) -> Rect:
-        """The room of both panels."""
-        a, b = self.world, self.measure
-        return Rect(a.left, min(a.bottom, b.bottom), max(a.right, b.right), a.top)
-
-    @property
     def px_640(self) -> float:
         """Size of one pixel of a picture 640 px wide, in scene units."""
         return self.frame.width / 640
