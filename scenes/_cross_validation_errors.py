@@ -61,7 +61,7 @@ class Errors:
     ) -> Strip:
         """Return dots that rain onto an axis, and fly from there `to` the whole page."""
         tracked, role = self.men.tracked, "accent" if by == "meant" else "variance"
-        moves = [Fly(Grow(tracked["grown"]), to=to)] if to else []
+        moves = [Fly(Grow(tracked["grown"]), to=to)] if to is not None else []
         look: Any = {"role": role, "reveal": Rain(tracked[by]), "moves": moves}
         return frame.add(Strip(name, x=x, radius=radius, **look))
 

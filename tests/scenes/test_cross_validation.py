@@ -20,11 +20,13 @@ from tests.playing import (
 
 def test_what_is_drawn_is_what_was_computed() -> None:
     r: Any = default_result("cross-validation")
-    shot, end = shot_of(r), dict[str, dict[str, Any]]()
+    shot, end, flown = shot_of(r), dict[str, dict[str, Any]](), list[Any]()
 
     def look(scene: Any, _: object) -> None:
         parts = {p.part_name: p for p in scene.parts if p.presence.get_value() > 0}
         end[scene.current_beat()] = {n: parts[n].drawn() for n in MARKS & set(parts)}
+        if scene.current_beat() == "steady":
+            flown.append(scene.errors.once.drawn_pose().at - scene.errors.tall_once.landed().at)
 
     stop_at(shot, middles_and_ends(timeline_of(shot)), look)
 
@@ -41,6 +43,7 @@ def test_what_is_drawn_is_what_was_computed() -> None:
     assert end["folds"]["turns"]["x"] == pytest.approx(r.scores)
     assert end["mean"]["means"]["x"] == pytest.approx([r.scores.mean()])
     assert end["steady"]["tall means"]["x"] == pytest.approx(r.means)
+    assert np.abs(flown[-1]).max() < 1e-6
     off = end["loo"]["left out"]["y"] - end["loo"]["left out"]["y2"]
     assert off == pytest.approx(r.refitted)
     assert end["loo"]["left"]["x"] == pytest.approx(np.abs(r.refitted))
