@@ -205,12 +205,13 @@ def _restack(subject: ClipSubject, _: pytest.MonkeyPatch) -> Recording:
     def change(scene: ExplainerScene) -> None:
         part, ink = _marks(scene)
         inks = list(part.submobjects)
-        if len(inks) == 1:
+        others = [k for k, each in enumerate(inks) if each is not ink and len(each.points)]
+        if not others:  # inks without points are not drawn: a swap with one changes no picture
             scene.parts.remove(part)
             scene.parts.insert(0, part)
             return
         index = inks.index(ink)
-        other = index - 1 if index else index + 1
+        other = min(others, key=lambda k: abs(k - index))
         inks[index], inks[other] = inks[other], inks[index]
         part.submobjects = inks
         part._inks = None
