@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from mlu_anim.experiments.roc import RocSweep
-from mlu_anim.results.facts import Fact
+from mlu_anim.results.facts import Fact, Kind, facts_of
 from mlu_anim.results.result import Check, Result, load, require_checks
 from mlu_anim.system.errors import BadInput, CheckFailed
 
@@ -242,3 +242,15 @@ def test_the_first_broken_identity_is_named_with_both_sides() -> None:
     require_checks(Toy(np.zeros(3), n=3))
     with pytest.raises(CheckFailed, match=r"toy: the identity 'n = length'.* 2\.0 is not 3\.0"):
         require_checks(Toy(np.zeros(3), n=2))
+
+
+def test_differences_are_none_if_the_largest_is_within_the_tolerance() -> None:
+    assert Check.none("off", np.array([0.1, -0.3]), 0.3).holds
+    assert not Check.none("off", np.array([0.1, -0.31]), 0.3).holds
+    assert not Check.none("off", [0.0, np.nan], 0.3).holds
+
+
+def test_facts_of_a_kind_are_plain_values() -> None:
+    found = facts_of(Kind.COUNT, n=np.int64(3)) | facts_of(Kind.NAME, x="waist")
+    assert found == {"n": Fact(3, Kind.COUNT), "x": Fact("waist", Kind.NAME)}
+    assert type(facts_of(Kind.PERCENT, share=np.float64(0.5))["share"].value) is float
