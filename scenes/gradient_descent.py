@@ -213,7 +213,7 @@ class GradientDescent(ExplainerScene):
         are_men, dropped = "own" in r.verdicts, self.tracked["dropped"]
         self.men = rows.add_rows("men", are_men=are_men, dropped=dropped)
         self.on_line = add(self._on_line("on line", "right", lambda: self.at_line()[0]))
-        there = Grow(lambda: float(now("walked") > 0))
+        there = Grow(lambda: float(0 < now("walked") < len(r.turns)))
         miss: Any = corners(lambda: rows.misses()[[self.row()]])
         self.his_miss = add(Link("turn miss", **miss, role="variance", reveal=there))
         place: Any = {"x": lambda: r.x[self.row()], "y": lambda: r.y[self.row()]}
@@ -257,7 +257,7 @@ class GradientDescent(ExplainerScene):
         """Add what stands on the map: first lines and their errors, balls, and the next step."""
         r, add, (y, x) = self.result, self.map.add, self.first.T
         self.contours = self.map.marks[0]
-        middle: TextOptions = {"anchor": "center", "dy": -0.1}
+        middle: TextOptions = {"anchor": "center", "dy": -0.1, "halo": sizes.HALO}
         self.lowest = add(Text("lowest", x=r.best[1], y=r.best[0], say="labels.lowest", **middle))
         came = Upto(lambda: np.floor(self.now("tried") + 1e-9) + (self.now("missed") > 0))
         texts = [self.say("labels.tried", n=r.miss(line)) for line in self.first]

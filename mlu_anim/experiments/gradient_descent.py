@@ -322,12 +322,12 @@ def facts(r: Descent) -> Mapping[str, Fact]:
         **{f"n_{name}": bowl.n_steps for name, bowl in bowls.items()},
     }
     return {
+        **seed_facts(about),
         **{name: Fact(count, Kind.COUNT) for name, count in counts.items()},
         **{f"{name}_miss": r.miss(line) for name, line in lines.items()},
         **{f"condition_{name}": measure(bowl.condition_number) for name, bowl in bowls.items()},
         "target": Fact(str(target), Kind.NAME),
         "feature": Fact(str(feature), Kind.NAME),
-        **seed_facts(about),
     }
 
 
