@@ -69,7 +69,6 @@ class CurvePlot:
 
     def _frame(self, name: str, card: Rect) -> Frame:
         ticks, is_beside = self._ticks(card)
-        y_title = AxisTitle("labels.y", short="labels.y_short")
         return Frame(
             self.setting,
             card,
@@ -77,7 +76,7 @@ class CurvePlot:
             x=Linear(*self.ends, at=ticks),
             y=Linear(self.low, self.high, at=(0, 50, 100)),
             x_title=None if is_beside else AxisTitle("labels.x"),
-            y_title=y_title,
+            y_title=AxisTitle("labels.y", short="labels.y_short"),
             key=KEY,
             key_left=True,
             grid=False,
@@ -153,9 +152,8 @@ class CurvePlot:
 
     def _dots(self) -> Dot:
         way = self.tracked["way"]
-        (self.x, wide, wide_radius), (_, narrow, radius) = (
-            self._placed(frame) for frame in (self.wide, self.frame)
-        )
+        wide, wide_radius = self._placed(self.wide)
+        narrow, radius = self._placed(self.frame)
 
         def between(begin: Floats, end: Floats) -> Floats:
             return begin + way.get_value() * (end - begin)
@@ -175,8 +173,8 @@ class CurvePlot:
         is_told = self.now("gap") > 0 and self.now("gaps") == 0
         return (np.arange(len(self.result.x)) == self.result.worst) & is_told
 
-    def _placed(self, frame: Frame) -> tuple[Floats, Floats, Floats]:
-        """Return x, y and radius of marks stacked from 100 % up and from 0 down, as they fit."""
+    def _placed(self, frame: Frame) -> tuple[Floats, Floats]:
+        """Return height and radius of marks stacked from 100 % up and from 0 down, as they fit."""
         r, plane, least = self.result, frame.plane, sizes.SMALLEST_PX * self.setting.page.px_640
         at, up = plane.c2p(r.x, np.where(r.is_positive, 100.0, 0.0)), r.is_positive
         rooms = plane.rect.height * np.array([self.high - 100, -self.low]) / (self.high - self.low)
@@ -195,7 +193,7 @@ class CurvePlot:
             feet *= np.min((room - 2 * _AIR * reach) / np.maximum(feet, 1e-9), initial=1.0)
         middle = at[:, 1] + np.where(up, 1, -1) * (feet + _AIR * reach)
         values = plane.p2c(np.column_stack([at[:, 0], middle]))
-        return r.x, values[:, 1], radius * relative
+        return values[:, 1], radius * relative
 
     # --- the curve of the moment ------------------------------------------------------------
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 TRACKED = (
     *("dropped", "bent", "ride", "way"),  # cases, the line; a point on it; from page to card
     *("gap", "gaps", "flown", "flights", "meant"),  # one gap, all; one is a bar, all; the mean
-    *("at", "risen", "weakened"),  # the curve's stop; units beyond even odds; the curve of factors
+    *("at", "risen"),  # the step or penalty of the curve; units beyond even odds
 )
 _GAP, _BRICK, _STEEP = 0.07, 0.9, 20.0
 """Width of a gap in scene units; height of a brick of a tower, of 1; largest factor on an even
@@ -38,8 +38,7 @@ class LogisticRegression(ExplainerScene):
 
     clip: ClassVar[str] = "logistic_regression"
     beat_names: ClassVar[tuple[str, ...]] = (
-        *("question", "line", "curve", "loss"),
-        *("steps", "odds", "penalty"),
+        *("question", "line", "curve", "loss", "steps", "odds", "penalty"),
     )
     short_beats: ClassVar[tuple[str, ...]] = ("line", "curve", "loss", "odds")
     world_share: ClassVar[float] = 0.5
@@ -73,7 +72,7 @@ class LogisticRegression(ExplainerScene):
         gone = (promise.vanish() for promise in plot.promises)
         self.follow(self.to("bent", 1), *gone, plot.dots.appear(), run_time=1.2)
         self.play(plot.point.appear(), self.reading.appear(), run_time=0.3)
-        self.play(self.to("ride", self.rest), run_time=1.5)
+        self.play(self.to("ride", self.rest), run_time=1.3)
 
     def loss(self) -> None:
         plot = self.plot
@@ -88,7 +87,7 @@ class LogisticRegression(ExplainerScene):
         self.play(self.worst.appear(), run_time=0.2)
         gone = plot.point.vanish(), self.promised.vanish()
         self.play(self.to("gaps", 1), *gone, run_time=0.5)
-        self.play(self.to("flights", 1, linear), run_time=1.3)
+        self.play(self.to("flights", 1, linear), run_time=1.2)
         self.play(self.to("meant", 1), *(p.appear() for p in self.means), run_time=0.4)
 
     def steps(self) -> None:
@@ -110,20 +109,19 @@ class LogisticRegression(ExplainerScene):
         self.wait_for_reading()
         for step in (1, 2):
             ride = self.to("ride", even + step * self.result.unit)
-            self.play(self.to("risen", step), ride, run_time=1.3)
-            self.pause(0.2)
+            self.play(self.to("risen", step), ride, run_time=1.2)
+            self.pause(0.4)
 
     def penalty(self) -> None:
-        n, default = self.end, self.end + 1 + len(CS) // 2
-        separable = self.result.c < np.inf
-        self.tracked["at"].set_value(default if separable else n + 1)
+        weakest, default = self.end + 1, self.end + 1 + len(CS) // 2
+        is_default = self.result.c < np.inf
+        begin, second = (default, weakest) if is_default else (weakest, default)
+        self.tracked["at"].set_value(begin)
         present = self.on_cards(*self.factor_axes, *self.factor_marks, self.plot.before)
-        self.enter(present, self.after_loss(at=default if separable else n + 1))
-        self.wait_for_reading()
-        first = (n + 1, 1.2) if separable else (default, 1.6)
-        self.play(self.to("at", first[0]), run_time=first[1])
+        self.enter(present, self.after_loss(at=begin))
+        self.follow(self.to("at", second), run_time=1.6)
         self.play(self.default.appear(), run_time=0.4)
-        self.play(self.to("at", n + len(CS)), run_time=1.8)
+        self.play(self.to("at", self.end + len(CS)), run_time=1.8)
         self.play(self.to("at", default), run_time=1.2)
 
     # --- what stands where ------------------------------------------------------------------
@@ -136,7 +134,13 @@ class LogisticRegression(ExplainerScene):
         return {tracker: float(given.get(name, 0.0)) for name, tracker in self.tracked.items()}
 
     def after_curve(self, **more: float) -> dict[ValueTracker, float]:
-        values = {"dropped": 1, "bent": 1, "way": 1, "at": self.end, "ride": self.rest}
+        values: dict[str, float] = {
+            "dropped": 1,
+            "bent": 1,
+            "way": 1,
+            "at": self.end,
+            "ride": self.rest,
+        }
         return self.at(**values | more)
 
     def after_loss(self, **more: float) -> dict[ValueTracker, float]:
@@ -169,9 +173,8 @@ class LogisticRegression(ExplainerScene):
         self.y_name = self.plot.wide.part("wide y name")
         self.rest = float(np.clip(r.even, r.x[0], r.x[-1]))
         way, page = self.tracked["way"], self.page
-        self.sheet = self.add_part(
-            MovingCard("sheet", self.plot.whole, page.world, way, self.theme)
-        )
+        sheet = MovingCard("sheet", self.plot.whole, page.world, way, self.theme)
+        self.sheet = self.add_part(sheet)
         over = Overlay(self.setting, "over")
         losses, *frames = self._losses(over), self._odds(), self._penalty()
         self.reading = self.plot.add_beside_key(over, "reading", self.plot.reading)
@@ -251,7 +254,7 @@ class LogisticRegression(ExplainerScene):
     def _odds(self) -> Frame:
         """Lay towers of as many positive bricks as there are for each negative one."""
         r, units = self.result, np.arange(3)
-        places, factor = r.even + r.unit * units, float(r.factors(r.steps[-1:])[0])
+        places, factor = r.even + r.unit * units, float(r.default_factors[0])
         side, top = 0.3 * abs(r.unit), 1.15 * factor**2
         at = sorted(rounded(r, float(place)) for place in places)
         x = Linear(at[0] - 2.2 * side, at[-1] + 2.2 * side, at=tuple(at))
@@ -262,6 +265,9 @@ class LogisticRegression(ExplainerScene):
 
         def share(height: Any) -> Floats:
             return np.asarray((np.asarray(height) + 1.2) / (top + 1.2))
+
+        def said(unit: float) -> str:
+            return self.say("labels.tower", odds=Fact(float(factor**unit), Kind.SHARE))
 
         def boxes() -> Floats:
             """The towers that have been reached, and in the last rows the one at the point."""
@@ -279,7 +285,7 @@ class LogisticRegression(ExplainerScene):
             "tower names",
             x=lambda: r.even + r.unit * unit(),
             y=lambda: share(factor ** unit()),
-            text=lambda: [self._said(factor, each) for each in unit()],
+            text=lambda: [said(each) for each in unit()],
             reveal=Each(lambda: np.append((self.plot.now("risen") - units - 0.6) / 0.2, 1.0)),
             role="positive",
             weight="bold",
@@ -291,15 +297,11 @@ class LogisticRegression(ExplainerScene):
         self.odds_axes = frame.furniture
         return frame
 
-    def _said(self, factor: float, unit: float) -> str:
-        """Return the odds so many units from even odds."""
-        return self.say("labels.tower", odds=Fact(float(factor**unit), Kind.SHARE))
-
     def _penalty(self) -> Frame:
         """Lay what one unit multiplies the odds by, for each C."""
         r, plot = self.result, self.plot
         factors, default = r.factors(r.penalized), len(CS) // 2
-        most = float(max(factors.max(), r.factors(r.steps[-1:])[0]))
+        most = float(max(factors.max(), r.default_factors[0]))
         more = most - 1
         y: Any = Linear(1 - 0.2 * more, 1 + 1.2 * more, at=round_values(1, most, 3))
         if most > _STEEP:
