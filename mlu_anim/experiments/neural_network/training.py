@@ -99,7 +99,7 @@ def _classifier(seed: int, width: int) -> Any:
 
 def network(seed: int) -> Network:
     X, y = moons(seed)  # noqa: N806 - scikit-learn's name
-    new, kept, losses = moons(2**31 - 1 - seed, N_TEST), [first_units(seed)], []
+    new, kept, losses = moons(abs(2**31 - 1 - seed), N_TEST), [first_units(seed)], []
     shown = _classifier(seed, WIDTH)
     for _ in range(N_STEPS):
         shown.partial_fit(X, y, classes=[False, True])
