@@ -101,15 +101,18 @@ class Story:
 
     def field(self) -> Floats:
         """What the plane is tinted by, from -1 to 1: (1, height, width)."""
-        if self.now("width"):
-            return along(self._of_widths, self.now("width") - 1)[None]
-        added, flat = self.now("added"), self.now("flat")
+        added, flat, width = self.now("added"), self.now("flat"), self.now("width")
+        if width >= 1:
+            return along(self._of_widths, width - 1)[None]
         if added < self.n_stops:
             whole = int(added)
             arrived = np.clip((added - whole - 0.65) / 0.35, 0, 1)
             return np.tanh(along(self._sums, whole + arrived) / 2)[None]
         trained = self._answer(*self.parts(), self.result.activation)
-        return ((1 - flat) * trained + flat * self._unbent if flat else trained)[None]
+        if flat or width:
+            before = (1 - flat) * trained + flat * self._unbent
+            return ((1 - width) * before + width * self._of_widths[0])[None]
+        return trained[None]
 
     def pictures(self) -> Floats:
         """What each unit that is drawn gives, for or against the positive class: (n, h, w)."""

@@ -14,12 +14,14 @@ from mlu_anim.experiments import neural_network
 from mlu_anim.experiments.neural_network.network import ACTIVATIONS, Network
 from mlu_anim.experiments.neural_network.training import last_loss
 from mlu_anim.results.result import require_checks
+from mlu_anim.stage.variant import RATIOS, Cut, film_variant
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.sentences import CAPTION_LIMIT
 from scenes.neural_network import NeuralNetwork
 from tests.experiments.faults import Fault, flipped, moved, require_seen, scaled
 from tests.experiments.forests import saved, table
 from tests.kept_results import computed_result
+from tests.playing import shot_of, timeline_of
 
 
 def test_the_clips_own_moons() -> None:
@@ -46,7 +48,7 @@ def fitted(activation: str, n_units: int, names: tuple[str, str], seed: int, sca
     return saved(model), table(x, y)
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @pytest.mark.filterwarnings("ignore:Stochastic Optimizer")
 @given(
     activation=st.sampled_from(ACTIVATIONS),
@@ -55,9 +57,16 @@ def fitted(activation: str, n_units: int, names: tuple[str, str], seed: int, sca
     pos_label=st.sampled_from(["yes", "no"]),
     seed=st.integers(0, 10_000),
     scale=st.sampled_from([1.0, 1e-4, 1e4]),
+    ratio=st.sampled_from(sorted(RATIOS)),
 )
 def test_any_network_is_told_as_it_is(
-    activation: str, n_units: int, names: tuple[str, str], pos_label: str, seed: int, scale: float
+    activation: str,
+    n_units: int,
+    names: tuple[str, str],
+    pos_label: str,
+    seed: int,
+    scale: float,
+    ratio: str,
 ) -> None:
     model, data = fitted(activation, n_units, names, seed, scale)
     r = neural_network.EXPERIMENT.run(model=model, data=data, pos_label=pos_label)
@@ -72,6 +81,7 @@ def test_any_network_is_told_as_it_is(
         assert "moon" not in text.say(f"seen.{beat}")
     bends = text.say("captions.bend")
     assert ("bend into" in bends) == (n_units > 1 and activation != "identity")
+    assert timeline_of(shot_of(r, film_variant("draft", ratio, "light"), Cut("full"))).beats
 
 
 FAULTS: list[tuple[str, Fault]] = [

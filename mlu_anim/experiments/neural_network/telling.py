@@ -4,7 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from mlu_anim.experiments.neural_network.network import Floats, Network, log_loss, slope, summed
+from mlu_anim.experiments.neural_network.network import (
+    Floats,
+    Network,
+    log_loss,
+    slope,
+    squashed,
+    summed,
+)
 from mlu_anim.experiments.neural_network.training import N_STEPS, N_TEST, adam
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.results.result import Check
@@ -20,8 +27,7 @@ def identities(r: Network) -> Iterator[Check]:
     stretched = units[:, 3] @ of_units[:, 3] + offset * of_offset
     yield _close("blame of stretched weights = of the sum", stretched, (p - r.is_positive) * total)
     z = r.X @ units[:, :2].T + units[:, 2]
-    given = z if r.activation == "identity" else _given(z, r.activation)
-    lines = (units[:, :3] * of_units[:, :3]).sum()
+    given, lines = squashed(z, r.activation), (units[:, :3] * of_units[:, :3]).sum()
     passed = (p - r.is_positive)[:, None] * units[:, 3] * slope(given, r.activation) * z
     yield _close("blame of stretched lines = of what they give", lines, passed.sum(axis=1))
     if r.learning is not None:
@@ -30,15 +36,6 @@ def identities(r: Network) -> Iterator[Check]:
 
 def _close(name: str, found: float, expected: Floats) -> Check:
     return Check(name, found, expected.mean(), 1e-9 * max(1.0, float(np.abs(expected).max())))
-
-
-def _given(z: Floats, activation: str) -> Floats:
-    """Return what units give, written in another way than in the network."""
-    if activation == "relu":
-        return np.maximum(z, 0)
-    e = np.exp(-np.abs(z))
-    logistic = np.where(z < 0, e, 1) / (1 + e)
-    return np.tanh(z) if activation == "tanh" else logistic
 
 
 def _of_learning(r: Network) -> Iterator[Check]:
@@ -89,7 +86,6 @@ def facts(r: Network) -> Mapping[str, Fact]:
         "n_drawn": Fact(len(r.order), Kind.COUNT),
         "n_weights": Fact(4 * n_units + 1, Kind.COUNT),
         "n_wrong": Fact(int(wrong.sum()), Kind.COUNT),
-        "right": Fact(1 - float(wrong.mean()), Kind.PERCENT),
         "blamed_step": Fact(int(r.step[r.blamed]), Kind.COUNT),
         "most_blame": Fact(float(f"{np.abs(blame).max():.2g}"), Kind.SCORE),
         "last_loss": Fact(log_loss(r, r.units[-1], float(r.offset[-1])), Kind.SHARE),

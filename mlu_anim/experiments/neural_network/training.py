@@ -18,7 +18,7 @@ from mlu_anim.experiments.neural_network.network import (
     Learning,
     Network,
     backpropagated,
-    squashed,
+    hidden,
 )
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.value_text import one_line
@@ -66,8 +66,7 @@ def adam(seeds: range) -> tuple[Floats, Floats, Floats]:
         rate = RATE * (1 - 0.999**t) ** 0.5 / (1 - 0.9**t)
         at = at - rate * mean / (square**0.5 + 1e-8)
     units, offset = at[:, :-1].reshape(units.shape), at[:, -1]
-    given = squashed(X @ np.swapaxes(units[..., :2], 1, 2) + units[:, None, :, 2], "tanh")
-    total = (given @ units[..., 3, None])[..., 0] + offset[:, None]
+    total = (hidden(X, units) @ units[..., 3, None])[..., 0] + offset[:, None]
     return units, offset, np.logaddexp(0, np.where(y, -total, total)).mean(axis=1)
 
 
@@ -100,7 +99,7 @@ def _classifier(seed: int, width: int) -> Any:
 
 def network(seed: int) -> Network:
     X, y = moons(seed)  # noqa: N806 - scikit-learn's name
-    new, kept, losses = moons(2**31 - 1 - seed, N_TEST), [first_units(seed)], []
+    new, kept, losses = moons(abs(2**31 - 1 - seed), N_TEST), [first_units(seed)], []
     shown = _classifier(seed, WIDTH)
     for _ in range(N_STEPS):
         shown.partial_fit(X, y, classes=[False, True])
