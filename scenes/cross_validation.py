@@ -26,7 +26,7 @@ class CrossValidation(ExplainerScene):
 
     def lay(self) -> None:
         r, n, n_folds, page = self.result, *self.result.errors.shape, self.page
-        self.steps = (
+        self.changes = (
             {"dropped": 1, "fitted": 1, "missed": 1},  # men, the line of a test, its misses
             {"way": 1, "turn": n, "rained": n},  # onto a card; tests, their errors
             {"lined": 1, "turn": n + n_folds - 1, "scored": n_folds},  # belts, their errors
@@ -36,7 +36,7 @@ class CrossValidation(ExplainerScene):
             {"stretched": 1, "refitted": 1},  # misses of men left out, a line without one
             {"listed": 2},  # ways of copies
         )
-        for name in dict.fromkeys(name for step in self.steps for name in step):
+        for name in dict.fromkeys(name for step in self.changes for name in step):
             self.track(name, 0.0)
         self.men = men = Men(self)
         way, grown = self.tracked["way"], self.tracked["grown"]

@@ -51,7 +51,7 @@ class DecisionTree(ExplainerScene):
             self.track(name, 0.0)
         self.story = story = Story(self.result, self.setting, self.tracked)
         scanned = {"dropped": 1, "bar": story.way_to(0) if self.result.asking else 0, "swept": 2}
-        self.steps = {}, scanned, {"grown": 1}, {"grown": 3, "fell": 0.01}
+        self.changes = {}, scanned, {"grown": 1}, {"grown": 3, "fell": 0.01}
         self.plane = PlaneFrame(story, self.page.world)
         self.nodes = NodesFrame(story, self.page.measure, self.plane)
         world, measure = self.page.world, self.page.measure

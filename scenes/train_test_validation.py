@@ -208,7 +208,7 @@ class TrainTestValidation(ExplainerScene):
         self.is_herd = "table" not in r.verdicts
         self.pen, self.is_positive = r.pen[r.drawn], r.is_positive[r.drawn]
         self.n_steps, self.first = len(r.steps) - 1, len(r.steps)
-        self.steps = (
+        self.changes = (
             {"dropped": 1},
             {"gathered": 1, "penned": 1, "shut": 1},
             {"train_out": 1, "lined": 1, "at_line": self.n_steps},

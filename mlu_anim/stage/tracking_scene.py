@@ -18,7 +18,7 @@ class TrackingScene(FlatScene):
     """A scene with tracked values, by name."""
 
     tracked: dict[str, ValueTracker]
-    steps: tuple[Mapping[str, float], ...] = ()
+    changes: tuple[Mapping[str, float], ...] = ()
     """The values that each beat leaves changed, in order, for `after`."""
 
     def track(self, name: str, value: float) -> ValueTracker:
@@ -59,8 +59,8 @@ class TrackingScene(FlatScene):
         return {tracker: values.get(name, 0.0) for name, tracker in self.tracked.items()}
 
     def after(self, n_beats: int, **more: float) -> dict[ValueTracker, float]:
-        """Return a number for each as `steps` leave them after so many beats, but for `more`."""
-        values = {name: value for step in self.steps[:n_beats] for name, value in step.items()}
+        """Return a number for each as `changes` leave them after so many beats, but for `more`."""
+        values = {name: value for step in self.changes[:n_beats] for name, value in step.items()}
         return self.at(**values | more)
 
     def present(self, *parts: Part) -> dict[Part, float]:
