@@ -3,6 +3,7 @@
 from mlu_anim.stage.stats.bins import Bins, bins, quantiles
 from mlu_anim.stage.stats.dodge import dodged, swarm
 from mlu_anim.stage.stats.fraction import FractionTiles, fraction_tiles
+from mlu_anim.stage.stats.sides import two_sides
 from mlu_anim.stage.stats.stacks import Bricks, belt_parts, belts, bricks, piled, stacked
 from mlu_anim.stage.stats.thin import Thinned, thin
 from mlu_anim.stage.stats.tree import TreeBlocks, TreeLayout, tree_blocks, tree_layout
@@ -27,4 +28,5 @@ __all__ = [
     "thin",
     "tree_blocks",
     "tree_layout",
+    "two_sides",
 ]
