@@ -12,7 +12,7 @@ from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Floats, along
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Overlay
 from mlu_anim.stage.key import row_width
-from mlu_anim.stage.marks import Area, Dot, Line, Link, Rule, Text
+from mlu_anim.stage.marks import Area, Dot, Line, Link, Rule, Text, mark_radius
 from mlu_anim.stage.marks.dot import FORMS
 from mlu_anim.stage.moves import Drop, Stagger
 from mlu_anim.stage.page import Rect
@@ -20,7 +20,7 @@ from mlu_anim.stage.part import Part
 from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.scales.linear import round_values
 from mlu_anim.stage.setting import Setting
-from mlu_anim.stage.stats import swarm
+from mlu_anim.stage.stats import two_sides
 from mlu_anim.stage.words import Anchor, text_width
 from mlu_anim.wording.numerals import with_minus
 
@@ -32,9 +32,9 @@ LOW, HIGH, LOWEST, HIGHEST = -52.0, 142.0, -80.0, 180.0
 they go for a straight line."""
 BAR = 0.10
 """Width of the bar where the odds are even, as in roc."""
-_AIR, _MOST_RATIO, _LARGEST, _SMALLEST = 1.03, 4.0, 2.2, 0.6
-"""Distance of touching marks, in diameters; the largest ratio of two values that are drawn as
-areas; the limits of the smallest mark's radius, in the least radius that can be read."""
+_MOST_RATIO, _LARGEST = 4.0, 2.2
+"""The largest ratio of two values that are drawn as areas; and the largest radius of the smallest
+mark, in the least radius that can be read."""
 _UP_TICKS_EM = 2.8
 """Room for the ticks of the axis of chances."""
 KEY = Entry("labels.positive", "positive"), Entry("labels.negative", "negative")
@@ -175,25 +175,17 @@ class CurvePlot:
 
     def _placed(self, frame: Frame) -> tuple[Floats, Floats]:
         """Return height and radius of marks stacked from 100 % up and from 0 down, as they fit."""
-        r, plane, least = self.result, frame.plane, sizes.SMALLEST_PX * self.setting.page.px_640
-        at, up = plane.c2p(r.x, np.where(r.is_positive, 100.0, 0.0)), r.is_positive
-        rooms = plane.rect.height * np.array([self.high - 100, -self.low]) / (self.high - self.low)
+        r, plane, up = self.result, frame.plane, self.result.is_positive
+        at = plane.c2p(r.x, np.where(up, 100.0, 0.0))
+        unit = plane.rect.height / (self.high - self.low)
         low, high = abs(r.x[[0, -1]])
         is_size = r.x[0] > 0 and high / low <= _MOST_RATIO
-        relative = np.sqrt(r.x / r.x[0]) if is_size else np.ones(len(r.x))
-        room = np.where(up, *rooms)
-        for radius in least * np.linspace(_LARGEST, _SMALLEST, 40):
-            reach = radius * relative * np.where(up, 1.0, FORMS["square"][1])
-            feet = np.zeros(len(r.x))
-            for side, square in ((up, False), (~up, True)):
-                feet[side] = swarm(at[side, 0], 2 * _AIR * reach[side], square=square)
-            if (feet + 2 * _AIR * reach <= room).all():
-                break
-        else:  # stacks so high that their marks overlap
-            feet *= np.min((room - 2 * _AIR * reach) / np.maximum(feet, 1e-9), initial=1.0)
-        middle = at[:, 1] + np.where(up, 1, -1) * (feet + _AIR * reach)
-        values = plane.p2c(np.column_stack([at[:, 0], middle]))
-        return values[:, 1], radius * relative
+        radius = mark_radius(self.setting.page) * np.sqrt(r.x / r.x[0] if is_size else 1 + 0 * r.x)
+        half = radius * np.where(up, 1.0, FORMS["square"][1])
+        rooms = unit * (self.high - 100), -unit * self.low
+        off, size = two_sides(at[:, 0], up, half, rooms, _LARGEST)
+        values = plane.p2c(np.column_stack([at[:, 0], at[:, 1] + np.where(up, off, -off)]))
+        return values[:, 1], radius * size
 
     # --- the curve of the moment ------------------------------------------------------------
 

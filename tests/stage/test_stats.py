@@ -1,5 +1,7 @@
 """Stats: counts, quantiles, packing, stacks, thinning and trees, before anything is drawn."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -20,6 +22,7 @@ from mlu_anim.stage.stats import (
     thin,
     tree_blocks,
     tree_layout,
+    two_sides,
     zero_lines,
 )
 
@@ -96,6 +99,19 @@ def test_squares_of_a_swarm_of_any_sizes_do_not_overlap(
         np.fill_diagonal(gaps, np.inf)
         assert (gaps >= apart * (1 - 1e-6)).all()
         assert (y >= sizes / 2 - 1e-9).all()
+
+
+@given(st.lists(st.floats(0, 10), min_size=2, max_size=30), st.floats(0.3, 3.0))
+def test_marks_on_two_sides_stay_in_their_rooms(places: list[float], room: float) -> None:
+    """Where they can, they do not overlap."""
+    x, is_up, half = np.array(places), np.arange(len(places)) % 2 == 0, np.full(len(places), 0.1)
+    off, size = two_sides(x, is_up, half, (room, 2 * room), 2.0)
+    assert 0.6 <= size <= 2.0
+    assert (off - size * half >= 0).all()
+    assert (off + size * half <= np.where(is_up, room, 2 * room) + 1e-9).all()
+    if size > 0.61:
+        for one, other in combinations(np.flatnonzero(is_up), 2):
+            assert np.hypot(x[one] - x[other], off[one] - off[other]) >= 0.2 * size - 1e-9
 
 
 @few

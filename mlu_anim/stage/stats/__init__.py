@@ -5,6 +5,7 @@ from mlu_anim.stage.stats.contour import zero_lines
 from mlu_anim.stage.stats.dodge import dodged, swarm
 from mlu_anim.stage.stats.fraction import FractionTiles, fraction_tiles
 from mlu_anim.stage.stats.packed import packed
+from mlu_anim.stage.stats.sides import two_sides
 from mlu_anim.stage.stats.stacks import Bricks, belt_parts, belts, bricks, piled, stacked
 from mlu_anim.stage.stats.thin import Thinned, thin
 from mlu_anim.stage.stats.tree import TreeBlocks, TreeLayout, tree_blocks, tree_layout
@@ -31,4 +32,5 @@ __all__ = [
     "tree_blocks",
     "tree_layout",
     "zero_lines",
+    "two_sides",
 ]
