@@ -141,7 +141,7 @@ class NetworkFrame:
     def draw_on(self, air: Overlay, plane: Rect) -> None:
         """Add the marks to the frame of the whole page. `plane`: where the sum is shown."""
         story, places, add = self.story, self.places, air.add
-        order = story.result.order
+        order = story.order
         most = np.abs(story.result.units[:, order]).max(axis=(0, 1))
 
         def breadths() -> Floats:
