@@ -36,14 +36,15 @@ class Story:
     def __init__(self, result: "Network", setting: Setting, track: Any) -> None:
         self.result, self.setting, r = result, setting, result
         self.at: dict[str, ValueTracker] = {name: track(name, 0.0) for name in TRACKED}
-        self.more, self.n_drawn = r.learning, len(r.order)
+        self.more, self.order, self.n_drawn = r.learning, r.order, len(r.order)
         self.x, self.y = (Linear.close(values, 0.05) for values in r.X.T)
         n = len(r.X)
         self.shown = np.unique(np.linspace(0, n - 1, min(n, MOST_MARKS)).round().astype(int))
         self.network = remembered(self._network)
         self.blame = remembered(self._blame)
+        self.most_blame = float(np.abs(r.gradient(r.blamed)[0][self.order]).max()) or 1.0
         self.n_stops = self.n_drawn + (self.n_drawn < r.units.shape[1])
-        first = r.units[-1][r.order[:1]]
+        first = r.units[-1][self.order[:1]]
         sums = _signs(first) * (r.X[self.shown] @ first[0, :2] + first[0, 2])
         chosen = int(np.abs(sums - REACH / 2).argmin())
         self.case, self.case_sum = r.X[self.shown[[chosen]]].T, float(sums[chosen])
@@ -70,8 +71,7 @@ class Story:
 
         r, (units, offset) = self.result, self.parts()
         found, _ = backpropagated(r.X, r.is_positive, units, np.array(offset), r.activation)
-        most = np.abs(r.gradient(r.blamed)[0][r.order]).max()
-        return np.asarray(np.abs(found[r.order]) / (most or 1.0))
+        return np.asarray(np.abs(found[self.order]) / self.most_blame)
 
     def errors(self) -> Floats:
         """How far the network's probability is from the truth, for each point that is drawn."""
@@ -91,7 +91,7 @@ class Story:
 
     def given(self, sums: Floats) -> Floats:
         """What the first unit gives for weighted sums, as far as they are squashed now."""
-        sign = _signs(self.result.units[-1][self.result.order[:1]])[0]
+        sign = _signs(self.result.units[-1][self.order[:1]])[0]
         bent = self.now("squash") * (1 - self.now("flat"))
         return np.asarray(
             (1 - bent) * sums + bent * sign * squashed(sign * sums, self.result.activation)
@@ -116,16 +116,16 @@ class Story:
 
     def pictures(self) -> Floats:
         """What each unit that is drawn gives, for or against the positive class: (n, h, w)."""
-        units, flat = self.parts()[0][self.result.order], self.now("flat")
+        units, flat = self.parts()[0][self.order], self.now("flat")
         found = self._pictures(units, _SMALL)
         if flat and self.more is not None:
-            unbent = self.more.unbent[self.result.order]
+            unbent = self.more.unbent[self.order]
             found = (1 - flat) * found + flat * self._pictures(unbent, _SMALL, "identity")
         return self._raw(found, units, _SMALL)
 
     def flying(self) -> Floats:
         """The unit on its way, as large as the plane: (1, height, width)."""
-        unit = self.result.order[[self.next_one()]]
+        unit = self.order[[self.next_one()]]
         units = self.parts()[0][unit]
         return self._raw(self._pictures(units, _LARGE), units, _LARGE)
 
@@ -174,8 +174,8 @@ class Story:
         """Sums of the first units, of none up to all: (n_stops + 1, height, width)."""
         r, units = self.result, self.result.units[-1]
         given = units[:, 3, None, None] * self._on_grid(units, _LARGE, r.activation)
-        rest = np.setdiff1d(np.arange(len(units)), r.order)
-        parts = [given[r.order], given[rest].sum(axis=0)[None]][: 1 + (len(rest) > 0)]
+        rest = np.setdiff1d(np.arange(len(units)), self.order)
+        parts = [given[self.order], given[rest].sum(axis=0)[None]][: 1 + (len(rest) > 0)]
         first = np.full((1, *given.shape[1:]), r.offset[-1])
         return np.cumsum(np.concatenate([first, *parts]), axis=0)
 

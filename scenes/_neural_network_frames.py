@@ -25,7 +25,7 @@ from mlu_anim.stage.scales import Band, Linear, Scale
 from scenes._neural_network_fields import BEATS, REACH, Story
 
 _ASPECT, _LARGEST = 2.2, 0.22
-"""Width of a picture as a multiple of its height; its largest height as a share of the room."""
+"""Largest width of a picture as a multiple of its height; its height as a share of the room."""
 _BASE, _WEIGHT, _BLAME = 0.015, 0.07, 0.2
 """Breadth of an edge without weight, what the largest weight adds, and that of the most blame."""
 
@@ -37,7 +37,7 @@ def cards(page: Page) -> tuple[Rect, Rect, Rect]:
     if world.bottom >= measure.top:
         network, rest = whole.cut_top(0.36 * whole.height, GAP)
     else:
-        network, rest = whole.split_across(0.42, GAP)
+        network, rest = whole.split_across(0.42 if page.wide else 0.46, GAP)
     lower, upper = rest.cut_bottom(0.42 * rest.height, GAP)
     return network, upper, lower
 
@@ -60,14 +60,15 @@ class Places:
         """Return left, bottom, right, top of n pictures, and points for the rest: (n_rows, 4)."""
         room, columns = self.room, -(-n // 8)
         down = -(-n // columns)
-        pitch, most = room.height / down, (0.42 if columns == 1 else 0.92 / columns) * room.width
-        high = min(0.8 * pitch, _LARGEST * room.height, most / _ASPECT)
-        number = np.arange(n_rows) % n
-        across, below = np.divmod(number, down)
-        x = room.center[0] + (across - (columns - 1) / 2) * high * _ASPECT * 1.1
+        pitch, most = room.height / down, (0.33 if columns == 1 else 0.84 / columns) * room.width
+        high = min(0.8 * pitch, _LARGEST * room.height)
+        wide = min(high * _ASPECT, most)
+        across, below = np.divmod(np.arange(n_rows) % n, down)
+        x = room.center[0] + (across - (columns - 1) / 2) * wide * 1.1
         y = room.top - (below + 0.5) * pitch
-        half = np.where(np.arange(n_rows) < n, high / 2, 0.0)
-        return np.column_stack([x - half * _ASPECT, y - half, x + half * _ASPECT, y + half])
+        shown = np.where(np.arange(n_rows) < n, 0.5, 0.0)
+        half, up = shown * wide, shown * high
+        return np.column_stack([x - half, y - up, x + half, y + up])
 
     def units(self) -> Floats:
         """Return the boxes of the units that are drawn: (n_drawn, 4)."""
@@ -141,7 +142,7 @@ class NetworkFrame:
     def draw_on(self, air: Overlay, plane: Rect) -> None:
         """Add the marks to the frame of the whole page. `plane`: where the sum is shown."""
         story, places, add = self.story, self.places, air.add
-        order = story.result.order
+        order = story.order
         most = np.abs(story.result.units[:, order]).max(axis=(0, 1))
 
         def breadths() -> Floats:
@@ -236,7 +237,7 @@ class PlaneFrame:
         story, x = self.story, Linear(-REACH, REACH, at=(-REACH, 0.0, REACH))
         y = Linear(-1.5, 1.5, at=(-1.0, 0.0, 1.0))
         frame = self._below("squash", x, y)
-        name: Any = {"role": "muted", "dy": sizes.AIR}
+        name: Any = {"role": "muted", "dy": sizes.AIR, "halo": sizes.HALO}
         frame.add(Text("squash up", x=-REACH, y=0, say="labels.given", dx=sizes.AIR, **name))
         frame.add(Text("squash on", x=REACH, y=-1.5, say="labels.sum", anchor="right", **name))
         sums = np.linspace(-REACH, REACH, 121)

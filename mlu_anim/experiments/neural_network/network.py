@@ -1,7 +1,6 @@
 """A network of one hidden layer: its units, its answers, and the blame that flows back."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -89,7 +88,7 @@ class Network(Result):
         said = summed(self.X, units, offset, self.activation) > 0
         return np.asarray(said != self.is_positive)
 
-    @cached_property
+    @property
     def order(self) -> NDArray[np.int64]:
         """The units that are drawn, at most MOST_DRAWN: those that sway the sum most come first."""
         units = self.units[-1]
