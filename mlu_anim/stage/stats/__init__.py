@@ -31,6 +31,6 @@ __all__ = [
     "thin",
     "tree_blocks",
     "tree_layout",
-    "zero_lines",
     "two_sides",
+    "zero_lines",
 ]
