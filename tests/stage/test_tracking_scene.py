@@ -12,7 +12,7 @@ def scene() -> TrackingScene:
     made.tracked = {}
     for name in ("dropped", "turned", "kept"):
         made.track(name, 0.0)
-    made.steps = ({"dropped": 1}, {"turned": 2, "dropped": 0.5})
+    made.changes = ({"dropped": 1}, {"turned": 2, "dropped": 0.5})
     return made
 
 
