@@ -11,7 +11,7 @@ from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Floats, column, corners
 from mlu_anim.stage.fitted_rows import FittedRows
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Overlay
-from mlu_anim.stage.marks import Cell, Line, Number, Text
+from mlu_anim.stage.marks import Cell, Dot, Line, Number, Text
 from mlu_anim.stage.moves import Each, Stagger
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.scales import Linear
@@ -144,6 +144,8 @@ class Squares:
 
         add, way = self.valley.add, [column(traced, k) for k in range(2)]
         self.curve = add(Line("valley", x=way[0], y=way[1], role="ink", halo=0.0))
+        at: Any = {"x": self.result.slope, "y": self.percent(self.result.slope)}
+        self.lowest = add(Dot("lowest", **at, radius=sizes.POINT, role="ink", halo=sizes.HALO))
         page, plot, scale = self.setting.page, self.valley.plan.plot, self.slopes
         widest = self.setting.numbers.formatted(Fact(1.0, Kind.PERCENT))
         room = text_width(widest, page.type.readout, "bold") + 2 * sizes.AIR

@@ -11,7 +11,7 @@ from mlu_anim.stage.beam import Beam
 from mlu_anim.stage.card import MovingCard
 from mlu_anim.stage.channels import Floats
 from mlu_anim.stage.fitted_rows import FittedRows
-from mlu_anim.stage.frame import AxisTitle
+from mlu_anim.stage.frame import AxisTitle, Live
 from mlu_anim.stage.marks import Glyph, Line, Text, ring_art
 from mlu_anim.stage.moves import Each, Sweep
 from mlu_anim.stage.page import Rect
@@ -87,7 +87,7 @@ class LinearRegression(ExplainerScene):
             plot.frame.add(Line(name, y=r.center[1] + slope * ends, **pale))
             for name, slope in (("level", 0.0), ("best line", r.slope))
         )
-        self.line = plot.add_line("line", reveal=Sweep(self.tracked["fitted"]))
+        self.line = plot.add_line("line", halo=0.0, reveal=Sweep(self.tracked["fitted"]))
         self.men = plot.add_rows(
             "men",
             are_men="own" in r.verdicts,
@@ -127,7 +127,9 @@ class LinearRegression(ExplainerScene):
             ends = r.y - line[0] - line[1] * (r.x - plot.mean), np.zeros(len(r.x))
             reached.append(np.array(ends) + tilt * (r.x - pivot))
         most = 1.1 * float(np.abs(reached).max())
-        look: Any = {"head": "labels.beam", "foot": "labels.leverage", "up": Linear(-most, most)}
+        heads = tuple(self.say(f"labels.{key}") for key in ("sum_is_0", "beam"))
+        head = Live(lambda: heads[int(self.now("removed") > 0)], heads)
+        look: Any = {"head": head, "foot": "labels.leverage", "up": Linear(-most, most)}
         self.beam = Beam(
             self.setting,
             self.page.measure,
@@ -184,7 +186,7 @@ class LinearRegression(ExplainerScene):
         self.line.stand()
         self.misses.stand()
         self.follow(self.to("fitted", 1), self.mean_name.appear(), run_time=0.7)
-        self.play(self.to("missed", 1), self.miss_name.appear(), run_time=0.6)
+        self.play(self.to("missed", 1), self.miss_name.appear(), run_time=0.5)
 
     def square(self) -> None:
         s = self.squares
@@ -197,10 +199,9 @@ class LinearRegression(ExplainerScene):
 
     def turn(self) -> None:
         s = self.squares
-        present = self.on_plot(s.areas, s.edges, s.parts, s.seams, *s.sum.furniture)
+        present = self.on_plot(s.areas, s.edges, s.parts, s.seams, s.ghost, *s.sum.furniture)
         self.enter(present, self.small(0.0), run_time=0.6)
         self.play(self.to("packed", 1), run_time=1.0)
-        s.ghost.stand()
         self.play(s.number.appear(), run_time=0.2)
         self.follow(self.slide(self.slope, self.turned), run_time=1.8)
 
@@ -213,16 +214,16 @@ class LinearRegression(ExplainerScene):
         on = self.slide(self.slope, self.over), self.to("traced", self.over)
         self.follow(*on, run_time=1.6)
         self.play(self.slide(self.slope, r.slope), run_time=0.8)
+        self.play(s.lowest.appear(), run_time=0.1)
 
     def share(self) -> None:
         s, r = self.squares, self.result
         there = {"packed": 1, "poured": 1, "traced": self.over}
-        present = self.on_plot(
-            s.areas, s.edges, self.level, self.mean_name, s.curve, *s.valley.furniture, s.tiles
-        )
+        mean, valley = (self.level, self.mean_name), (*s.valley.furniture, s.curve, s.lowest)
+        present = self.on_plot(s.areas, s.edges, *mean, *valley, s.tiles)
         self.enter(present, self.small(r.slope, **there), run_time=0.4)
         self.play(self.to("gone", 1), run_time=0.7)
-        away = [part.vanish() for part in (*s.valley.furniture, s.curve)]
+        away = [part.vanish() for part in valley]
         self.play(*away, run_time=0.2)
         self.follow(self.to("tiled", 1), run_time=1.2)
         words = [part.appear() for part in (*s.share.furniture, s.r_squared)]

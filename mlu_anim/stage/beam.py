@@ -54,7 +54,7 @@ class Beam:
         ends = np.array([self.x.min(), self.x.max()])
         add, at = self.frame.add, lambda: read(pivot)
         beam = lambda: np.hstack([self.on_beam(ends[:1]), self.on_beam(ends[1:])])  # noqa: E731
-        self.beam = add(Link(f"{name} beam", **corners(beam), width=2 * sizes.CURVE, role="accent"))
+        self.beam = add(Link(f"{name} beam", **corners(beam), width=2 * sizes.CURVE, role="ink"))
         look: Any = {"role": "variance", "width": sizes.RULE, "halo": 0.0, "reveal": reveal}
         self.pulls = add(Arrow(f"{name} pulls", **corners(self.arrows), **look))
         unit = (up.high - up.low) / self.frame.plan.plot.height
