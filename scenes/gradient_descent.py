@@ -265,17 +265,15 @@ class GradientDescent(ExplainerScene):
         """Add what stands on the map: first lines and their errors, balls, and the next step."""
         r, add, (y, x) = self.result, self.map.add, self.first.T
         self.contours = self.map.marks[0]
-        middle: TextOptions = {"anchor": "center", "dy": -0.45, "halo": sizes.HALO}
-        self.lowest = add(Text("lowest", x=r.best[1], y=r.best[0], say="labels.lowest", **middle))
-        self.goal = add(
-            Dot("goal", x=r.best[1], y=r.best[0], radius=0.1, role="panel", outline=sizes.RULE)
-        )
+        beside: TextOptions = {"level": "middle", "dx": 0.2, "halo": sizes.HALO}
+        self.lowest = add(Text("lowest", x=r.best[1], y=r.best[0], say="labels.lowest", **beside))
+        self.goal = add(_goal("goal", r.best))
         came = Upto(lambda: np.floor(self.now("tried") + 1e-9) + (self.now("missed") > 0))
         texts = [self.say("labels.tried", n=r.miss(line)) for line in self.first]
         at: Any = {"x": lambda: self.at_line()[1], "y": lambda: self.at_line()[0]}
         look: Any = {"radius": sizes.POINT, "halo": sizes.THIN_HALO, "role": "accent"}
         self.tried = add(Dot("tried", **at, **look))
-        middle |= {"dy": 0.2, "reveal": came}
+        middle: TextOptions = {"anchor": "center", "dy": 0.2, "halo": sizes.HALO, "reveal": came}
         self.tries = (
             add(Dot("tries", x=x, y=y, radius=0.07, role="accent", reveal=came)),
             add(Text("tried errors", x=x, y=y, text=texts, **middle)),
@@ -335,5 +333,11 @@ class GradientDescent(ExplainerScene):
         stops = np.arange(n + 1) if n <= _STOPS else stops
         path = np.array([bowl.after(int(stop)) for stop in stops])[:, ::-1]
         steps = lambda: float(np.interp(self.count(n), stops, np.arange(len(stops))))  # noqa: E731
+        frame.add(_goal(f"{bowl.name} goal", np.zeros(2)))
         add_ball(frame, bowl.name, path, steps, stops=n <= _STOPS)
         return frame
+
+
+def _goal(name: str, line: Floats) -> Dot:
+    """Return the mark of the lowest point, at a line's height and slope."""
+    return Dot(name, x=line[1], y=line[0], radius=0.1, role="panel", outline=sizes.RULE)
