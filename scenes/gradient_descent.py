@@ -21,6 +21,7 @@ from mlu_anim.stage.moves import Grow, Upto
 from mlu_anim.stage.page import Rect, three_equal_cards
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.scene import ExplainerScene
+from mlu_anim.stage.stats import dodged
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.gradient_descent import Descent, Scale
@@ -49,13 +50,13 @@ class GradientDescent(ExplainerScene):
 
     def bowl(self) -> None:
         present = self.present(self.misses, self.line, self.on_line, self.tried, *self.tries)
-        self.enter(present | {self.contours: 1.0}, self.at(tried=0))
+        self.enter(present | {self.contours: 1.0, self.goal: 0.0}, self.at(tried=0))
         self.play(self.to("dropped", 1), run_time=0.7)
         self.play(self.to("missed", 1), run_time=0.4)
         self.follow(self.to("tried", 1), run_time=self.s(0.8))
         self.play(self.to("tried", 2), run_time=self.s(0.7))
         self.play(self.evenly("spread", 1), run_time=self.s(0.9))
-        self.play(self.lowest.appear(), run_time=0.2)
+        self.play(self.lowest.appear(), self.goal.appear(), run_time=0.2)
 
     def step(self) -> None:
         self.balls["right"][-1].stand(self.tried.presence.get_value())
@@ -70,12 +71,13 @@ class GradientDescent(ExplainerScene):
         self.play(self.evenly("steps", self.result.n_right), run_time=self.s(1.3))
 
     def rate(self) -> None:
+        self.rewind()
         balls = [part for ball in self.balls.values() for part in ball]
         lines = self.line, self.on_line, *self.others
         present = self.present(*lines, self.contours, self.key, *balls)
         present[self.rows.frame.part("rows head")] = 0.0
-        others = *self.others, *self.balls["slow"], *self.balls["fast"]
-        self.enter(present | dict.fromkeys(others, 0.0), self.rolling(missed=0))
+        others = *self.others, *self.balls["slow"], *self.balls["fast"], *self.errors
+        self.enter(present | dict.fromkeys(others, 0.0), self.rolling(missed=0), 0.5)
         self.play(*(part.appear() for part in others), run_time=0.2)
         self.follow(self.to("steps", 1), run_time=self.s(0.7))
         self.play(self.to("steps", 2), run_time=self.s(0.4))
@@ -83,9 +85,10 @@ class GradientDescent(ExplainerScene):
             self.evenly("steps", min(int(self.n_out) + 1, self.result.n_shown)),
             run_time=self.s(1.7),
         )
-        self.play(self.evenly("steps", self.result.n_shown), run_time=self.s(0.7))
+        self.play(self.evenly("steps", self.result.n_shown), run_time=self.s(0.6))
 
     def batch(self) -> None:
+        self.rewind()
         marks = self.line, self.on_line, self.ring, self.his_miss
         self.enter(self.present(*marks, self.contours, *self.walk), self.rolling(missed=0))
         self.wait_for_reading()
@@ -104,8 +107,13 @@ class GradientDescent(ExplainerScene):
     def present(self, *parts: Part) -> dict[Part, float]:
         """Both cards, with the men, the axes of the map, and these parts."""
         axes = {*self.rows.frame.furniture, *self.map.furniture} - {self.key}
-        standing = self.sheet, self.map_card, self.men, self.mean, *axes
+        standing = self.sheet, self.map_card, self.men, self.mean, self.goal, *axes
         return dict.fromkeys((*standing, *parts), 1.0)
+
+    def rewind(self) -> None:
+        """Let a ball that has rolled go back to the first line."""
+        if self.now("steps"):
+            self.play(self.to("steps", 0), run_time=0.3)
 
     def at(self, **values: float) -> dict[Any, float]:
         """All values: 0 but for these."""
@@ -257,14 +265,15 @@ class GradientDescent(ExplainerScene):
         """Add what stands on the map: first lines and their errors, balls, and the next step."""
         r, add, (y, x) = self.result, self.map.add, self.first.T
         self.contours = self.map.marks[0]
-        middle: TextOptions = {"anchor": "center", "dy": -0.1, "halo": sizes.HALO}
-        self.lowest = add(Text("lowest", x=r.best[1], y=r.best[0], say="labels.lowest", **middle))
+        beside: TextOptions = {"level": "middle", "dx": 0.2, "halo": sizes.HALO}
+        self.lowest = add(Text("lowest", x=r.best[1], y=r.best[0], say="labels.lowest", **beside))
+        self.goal = add(_goal("goal", r.best))
         came = Upto(lambda: np.floor(self.now("tried") + 1e-9) + (self.now("missed") > 0))
         texts = [self.say("labels.tried", n=r.miss(line)) for line in self.first]
         at: Any = {"x": lambda: self.at_line()[1], "y": lambda: self.at_line()[0]}
         look: Any = {"radius": sizes.POINT, "halo": sizes.THIN_HALO, "role": "accent"}
         self.tried = add(Dot("tried", **at, **look))
-        middle |= {"dy": 0.2, "reveal": came}
+        middle: TextOptions = {"anchor": "center", "dy": 0.2, "halo": sizes.HALO, "reveal": came}
         self.tries = (
             add(Dot("tries", x=x, y=y, radius=0.07, role="accent", reveal=came)),
             add(Text("tried errors", x=x, y=y, text=texts, **middle)),
@@ -274,9 +283,34 @@ class GradientDescent(ExplainerScene):
             name: add_ball(self.map, name, getattr(r, name)[:, ::-1], steps, role=role, form=form)
             for name, (role, form) in sorted(LOOKS.items(), key=lambda look: look[0] == "right")
         }
+        self.errors = [add(self._error(*pair)) for pair in enumerate(LOOKS)]
         self.walk = add_ball(self.map, "walk", r.walk[:, ::-1], walked, stops=False)
         drawn = Grow(lambda: self.now("aimed") - self.aimed())
         self.arrow = add(Arrow("next step", **corners(self._next_step), halo=0.0, reveal=drawn))
+
+    def _error(self, row: int, name: str) -> Text:
+        """Return how far the line of a ball is off, at its height beside the right edge."""
+        plot, em = self.map.plan.plot, self.page.type.label
+        text = lambda: [self.say("labels.tried", n=self.result.miss(self._balls_at()[row]))]  # noqa: E731
+        y = lambda: self._error_heights()[row]  # noqa: E731
+        x = self.map.plane.p2c([(plot.right - 0.2 * em, 0.0)])[0, 0]
+        look: TextOptions = {"anchor": "right", "level": "middle", "halo": sizes.HALO}
+        look |= {"role": LOOKS[name][0], "weight": "bold"}
+        return Text(f"{name} error", x=x, y=y, text=text, **look)
+
+    def _balls_at(self) -> Floats:
+        """Return height and slope of the three balls, the fast one where it left: (3, 2)."""
+        last = {"fast": self.n_out}
+        steps = [min(self.now("steps"), last.get(name, np.inf)) for name in LOOKS]
+        paths = [getattr(self.result, name) for name in LOOKS]
+        return np.array([along(path, at) for path, at in zip(paths, steps, strict=True)])
+
+    def _error_heights(self) -> Floats:
+        """Return the heights of the errors, which keep apart: (3,)."""
+        scale, plot = self.map.plane.y, self.map.plan.plot
+        gap = 1.2 * self.page.type.label / plot.height
+        shares = dodged(scale.to_share(self._balls_at()[:, 0]), gap, gap / 2, 1 - gap / 2)
+        return scale.from_share(shares)
 
     def _next_step(self) -> Floats:
         """Return both ends of the step that is aimed at: (1, 4)."""
@@ -299,5 +333,11 @@ class GradientDescent(ExplainerScene):
         stops = np.arange(n + 1) if n <= _STOPS else stops
         path = np.array([bowl.after(int(stop)) for stop in stops])[:, ::-1]
         steps = lambda: float(np.interp(self.count(n), stops, np.arange(len(stops))))  # noqa: E731
+        frame.add(_goal(f"{bowl.name} goal", np.zeros(2)))
         add_ball(frame, bowl.name, path, steps, stops=n <= _STOPS)
         return frame
+
+
+def _goal(name: str, line: Floats) -> Dot:
+    """Return the mark of the lowest point, at a line's height and slope."""
+    return Dot(name, x=line[1], y=line[0], radius=0.1, role="panel", outline=sizes.RULE)

@@ -55,6 +55,7 @@ def bowl_frame(
         x, y = (Linear(*pair) for pair in ends.T.tolist())
         frame = make(x=x, y=y)
     rise = max(first / 3, curvatures[1] * half**2 / 2 / _N_RINGS)
+    rise = first / round(first / rise) if first > rise / 2 else rise
     corners = np.array([(a, b) for a in (x.low, x.high) for b in (y.low, y.high)]) - low
     n_rings = max(int((corners @ curved * corners).sum(axis=1).max() / 2 / rise), 1)
     ring, place = np.arange(1, n_rings + 1), {"x": low[0], "y": low[1], "hessian": curved}
