@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from manim import ValueTracker
 
-from mlu_anim.experiments.logistic_regression import chance, ends, rounded
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Floats, along
@@ -51,7 +50,7 @@ class CurvePlot:
         reached = np.append(r.x, r.even + r.unit * np.arange(3)) if r.has_odds else r.x
         low, high = float(reached.min()), float(reached.max())
         self.ends = low - 0.05 * (high - low), high + 0.05 * (high - low)
-        promised = 100 * ends(r)
+        promised = 100 * r.ends
         self.low = min(LOW, max(LOWEST, float(promised.min()) - 10))
         self.high = max(HIGH, min(HIGHEST, float(promised.max()) + 10))
         self.grid = np.linspace(*self.ends, 121)
@@ -141,7 +140,7 @@ class CurvePlot:
 
     def _promises(self) -> Iterator[Text]:
         """What the straight line promises at an end beyond 0 or 100 %, written within them."""
-        r, promised = self.result, ends(self.result)
+        r, promised = self.result, self.result.ends
         look: Any = {"role": "accent", "weight": "bold", "em": "readout", "halo": sizes.HALO}
         anchors: tuple[Anchor, Anchor] = ("left", "right")
         for x, end, anchor in zip(r.x[[0, -1]], promised.tolist(), anchors, strict=True):
@@ -195,7 +194,7 @@ class CurvePlot:
 
     def percent(self, curve: Floats, x: Any = None) -> Floats:
         """Return the chance that a curve promises, in percent."""
-        return 100 * chance(curve, self.grid if x is None else x)
+        return 100 * self.result.chance(curve, self.grid if x is None else x)
 
     def heights(self) -> Floats:
         """Return the heights of the line on its way to the curve, as far as inside the plot."""
@@ -238,7 +237,7 @@ class CurvePlot:
     def reading(self, room: float) -> str:
         """Return where the point is, and what the curve promises there."""
         x = self.now("ride")
-        size = f"{rounded(self.result, x):.{max(0, self.result.digits)}f}"
+        size = f"{self.result.rounded(x):.{max(0, self.result.digits)}f}"
         size = with_minus(size).replace(".", self.setting.numbers.decimal)
         promised = Fact(float(self.percent(self.shape(), x)) / 100, Kind.PERCENT)
         keys, more = ("labels.reading", "labels.reading_short"), Fact(size, Kind.NAME)

@@ -6,7 +6,6 @@ import numpy as np
 from manim import ValueTracker, linear
 from manim.animation.animation import Animation
 
-from mlu_anim.experiments.logistic_regression import CS, rounded
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.card import MovingCard
@@ -113,7 +112,7 @@ class LogisticRegression(ExplainerScene):
             self.pause(0.4)
 
     def penalty(self) -> None:
-        weakest, default = self.end + 1, self.end + 1 + len(CS) // 2
+        weakest, default = self.end + 1, self.end + 1 + len(self.result.cs) // 2
         is_default = self.result.c < np.inf
         begin, second = (default, weakest) if is_default else (weakest, default)
         self.tracked["at"].set_value(begin)
@@ -121,7 +120,7 @@ class LogisticRegression(ExplainerScene):
         self.enter(present, self.after_loss(at=begin))
         self.follow(self.to("at", second), run_time=1.6)
         self.play(self.default.appear(), run_time=0.4)
-        self.play(self.to("at", self.end + len(CS)), run_time=1.8)
+        self.play(self.to("at", self.end + len(self.result.cs)), run_time=1.8)
         self.play(self.to("at", default), run_time=1.2)
 
     # --- what stands where ------------------------------------------------------------------
@@ -256,7 +255,7 @@ class LogisticRegression(ExplainerScene):
         r, units = self.result, np.arange(3)
         places, factor = r.even + r.unit * units, float(r.default_factors[0])
         side, top = 0.3 * abs(r.unit), 1.15 * factor**2
-        at = sorted(rounded(r, float(place)) for place in places)
+        at = sorted(r.rounded(float(place)) for place in places)
         x = Linear(at[0] - 2.2 * side, at[-1] + 2.2 * side, at=tuple(at))
         look: Any = {"head": "labels.odds", "x_title": AxisTitle("labels.x"), "grid": False}
         frame = Frame(self.setting, self.page.measure, name="odds", x=x, **look)
@@ -300,7 +299,7 @@ class LogisticRegression(ExplainerScene):
     def _penalty(self) -> Frame:
         """Lay what one unit multiplies the odds by, for each C."""
         r, plot = self.result, self.plot
-        factors, default = r.factors(r.penalized), len(CS) // 2
+        factors, default = r.factors(r.penalized), len(r.cs) // 2
         most = float(max(factors.max(), r.default_factors[0]))
         more = most - 1
         y: Any = Linear(1 - 0.2 * more, 1 + 1.2 * more, at=round_values(1, most, 3))
@@ -310,27 +309,27 @@ class LogisticRegression(ExplainerScene):
             self.setting,
             self.page.measure,
             name="penalty",
-            x=Log(CS[0] / 1.5, CS[-1] * 1.5, at=(0.001, 1.0, 1000.0)),
+            x=Log(r.cs[0] / 1.5, r.cs[-1] * 1.5, at=(0.001, 1.0, 1000.0)),
             y=y,
             x_title=AxisTitle("labels.c", short="labels.c_short"),
             y_title=AxisTitle("labels.factor", short="labels.factor_short"),
         )
-        line = frame.add(Line("factors", x=CS, y=factors, role="accent"))
+        line = frame.add(Line("factors", x=r.cs, y=factors, role="accent"))
         point: Any = {"role": "accent", "radius": sizes.POINT, "halo": sizes.THIN_HALO}
 
         def index() -> float:
-            return float(np.clip(self.end + len(CS) - plot.now("at"), 0, len(CS) - 1))
+            return float(np.clip(self.end + len(r.cs) - plot.now("at"), 0, len(r.cs) - 1))
 
         dot = frame.add(
             Dot(
                 "penalized",
-                x=lambda: 10 ** np.interp(index(), np.arange(len(CS)), np.log10(CS)),
-                y=lambda: np.interp(index(), np.arange(len(CS)), factors),
+                x=lambda: 10 ** np.interp(index(), np.arange(len(r.cs)), np.log10(r.cs)),
+                y=lambda: np.interp(index(), np.arange(len(r.cs)), factors),
                 **point,
             )
         )
         bold: Any = {"weight": "bold", "role": "accent", "halo": sizes.HALO}
-        none: Any = {"x": CS[-1], "y": factors[-1], "anchor": "right", "dx": -0.1, "dy": 0.2}
+        none: Any = {"x": r.cs[-1], "y": factors[-1], "anchor": "right", "dx": -0.1, "dy": 0.2}
         width = frame.plane.rect.width
         without, said = (
             self.setting.first_fitting(f"labels.{name}", f"labels.{name}_short", room=room)
