@@ -323,7 +323,7 @@ class LogisticRegression(ExplainerScene):
         width = frame.plane.rect.width
         without, said = (
             self.setting.first_fitting(f"labels.{name}", f"labels.{name}_short", room=room)
-            for name, room in (("without", 0.8 * width), ("default", 0.4 * width))
+            for name, room in (("without", 0.8 * width), ("default", 0.55 * width))
         )
         without_it = frame.add(Text("without", text=[without], **none, **bold))
         at: Any = {"x": 1.0, "y": factors[default], "dx": 0.2, "dy": -0.4}
