@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from manim import ValueTracker
 
-from mlu_anim.experiments.logistic_regression import chance, ends, rounded
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Floats, along
@@ -30,14 +29,13 @@ if TYPE_CHECKING:
 LOW, HIGH, LOWEST, HIGHEST = -52.0, 142.0, -80.0, 180.0
 """Ends of the axis of chances, in percent, with room for the cases beyond 0 and 100; and how far
 they go for a straight line."""
-BAR = 0.10
-"""Width of the bar where the odds are even, as in roc."""
 _MOST_RATIO, _LARGEST = 4.0, 2.2
 """The largest ratio of two values that are drawn as areas; and the largest radius of the smallest
 mark, in the least radius that can be read."""
-_UP_TICKS_EM = 2.8
-"""Room for the ticks of the axis of chances."""
+_UP_TICKS_EM, _KEY_SHARE = 2.8, 0.66
+"""Room for the ticks of the axis of chances; and the most of a row that the wide key takes."""
 KEY = Entry("labels.positive", "positive"), Entry("labels.negative", "negative")
+WIDE_KEY = Entry("labels.positive_at", "positive"), Entry("labels.negative_at", "negative")
 
 
 class CurvePlot:
@@ -51,7 +49,7 @@ class CurvePlot:
         reached = np.append(r.x, r.even + r.unit * np.arange(3)) if r.has_odds else r.x
         low, high = float(reached.min()), float(reached.max())
         self.ends = low - 0.05 * (high - low), high + 0.05 * (high - low)
-        promised = 100 * ends(r)
+        promised = 100 * r.ends
         self.low = min(LOW, max(LOWEST, float(promised.min()) - 10))
         self.high = max(HIGH, min(HIGHEST, float(promised.max()) + 10))
         self.grid = np.linspace(*self.ends, 121)
@@ -77,11 +75,17 @@ class CurvePlot:
             y=Linear(self.low, self.high, at=(0, 50, 100)),
             x_title=None if is_beside else AxisTitle("labels.x"),
             y_title=AxisTitle("labels.y", short="labels.y_short"),
-            key=KEY,
+            key=self._key(name),
             key_left=True,
             grid=False,
             comes_from=None if name == "wide" else (self.wide, self.tracked["way"]),
         )
+
+    def _key(self, name: str) -> tuple[Entry, ...]:
+        """Return the entries of the key; on the whole page, with the chance of each class."""
+        width = self.whole.width - 2 * self.setting.page.pad
+        is_wide = name == "wide" and row_width(WIDE_KEY, self.setting, width) < _KEY_SHARE * width
+        return WIDE_KEY if is_wide else KEY
 
     def _ticks(self, card: Rect) -> tuple[tuple[float, ...], bool]:
         """Return round values, and whether the axis' name has room at the end of their row."""
@@ -112,7 +116,7 @@ class CurvePlot:
     # --- marks ------------------------------------------------------------------------------
 
     def _lay(self) -> None:
-        add, x = self.frame.add, self.grid
+        add, x, promised = self.frame.add, self.grid, 100 * self.result.ends
         low, high = self.ends
         thin: Any = {"role": "muted", "width": sizes.HAIRLINE, "halo": 0.0}
         self.levels = add(Link("levels", x=low, x2=high, y=(0, 100), y2=(0, 100), **thin))
@@ -121,11 +125,15 @@ class CurvePlot:
             add(Area("above 100", y=lambda: np.maximum(self.heights(), 100), y2=100.0, **over)),
             add(Area("below 0", y=0.0, y2=lambda: np.minimum(self.heights(), 0), **over)),
         ]
-        before = self.percent(self.result.curve)
-        dashed: Any = {"role": "muted", "width": sizes.RULE, "halo": 0.0, "dashed": True}
-        self.before = add(Line("before", x=x, y=before, **dashed))
-        self.bar = add(Rule("bar", x=[self.result.even], role="ink", width=BAR))
+        even, rises = self.result.even, bool(self.result.curve[0] > 0)
+        bar = add(Rule("bar", x=[even], role="ink"))
         self.curve = add(Line("curve", x=x, y=self.heights, role="accent"))
+        before = self.percent(self.result.curve)
+        dashed: Any = {"role": "ink", "width": sizes.RULE, "halo": 0.0, "dashed": True}
+        self.before = add(Line("before", x=x, y=before, **dashed))
+        look: Any = {"anchor": "left", "dx": 0.15} if rises else {"anchor": "right", "dx": -0.15}
+        look |= {"weight": "bold", "halo": sizes.HALO}
+        self.even = bar, add(Text("even", x=even, y=14, say="labels.even", **look))
         self.dots = add(self._dots())
         self.point = add(
             Dot(
@@ -137,11 +145,13 @@ class CurvePlot:
                 halo=sizes.THIN_HALO,
             )
         )
-        self.promises = [add(promise) for promise in self._promises()]
+        at: Any = {"x": self.result.x[[0, -1]], "y": np.clip(promised, self.low, self.high)}
+        ends = add(Dot("ends", role="accent", radius=sizes.POINT, halo=sizes.THIN_HALO, **at))
+        self.promises = [ends, *(add(promise) for promise in self._promises())]
 
     def _promises(self) -> Iterator[Text]:
         """What the straight line promises at an end beyond 0 or 100 %, written within them."""
-        r, promised = self.result, ends(self.result)
+        r, promised = self.result, self.result.ends
         look: Any = {"role": "accent", "weight": "bold", "em": "readout", "halo": sizes.HALO}
         anchors: tuple[Anchor, Anchor] = ("left", "right")
         for x, end, anchor in zip(r.x[[0, -1]], promised.tolist(), anchors, strict=True):
@@ -195,7 +205,7 @@ class CurvePlot:
 
     def percent(self, curve: Floats, x: Any = None) -> Floats:
         """Return the chance that a curve promises, in percent."""
-        return 100 * chance(curve, self.grid if x is None else x)
+        return 100 * self.result.chance(curve, self.grid if x is None else x)
 
     def heights(self) -> Floats:
         """Return the heights of the line on its way to the curve, as far as inside the plot."""
@@ -221,8 +231,8 @@ class CurvePlot:
             return self.frame if self.now("way") > 0.5 else self.wide
 
         def text() -> list[str]:
-            width = frame().plan.key.width
-            return [say(width - row_width(KEY, self.setting, width) - em)]
+            width, key = frame().plan.key.width, self._key(frame().name)
+            return [say(width - row_width(key, self.setting, width) - em)]
 
         return over.add(
             Text(
@@ -238,7 +248,7 @@ class CurvePlot:
     def reading(self, room: float) -> str:
         """Return where the point is, and what the curve promises there."""
         x = self.now("ride")
-        size = f"{rounded(self.result, x):.{max(0, self.result.digits)}f}"
+        size = f"{self.result.rounded(x):.{max(0, self.result.digits)}f}"
         size = with_minus(size).replace(".", self.setting.numbers.decimal)
         promised = Fact(float(self.percent(self.shape(), x)) / 100, Kind.PERCENT)
         keys, more = ("labels.reading", "labels.reading_short"), Fact(size, Kind.NAME)

@@ -6,7 +6,6 @@ import numpy as np
 from manim import ValueTracker, linear
 from manim.animation.animation import Animation
 
-from mlu_anim.experiments.logistic_regression import CS, rounded
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.card import MovingCard
@@ -53,10 +52,12 @@ class LogisticRegression(ExplainerScene):
     def question(self) -> None:
         self.enter(self.without_title(), self.at(at=self.end))
         self.play(self.to("dropped", 1, linear), run_time=2.4)
+        self.play(self.y_name.appear(), run_time=0.3)
 
     def line(self) -> None:
         is_first = self.clock.now == 0
-        self.enter(self.without_title(), self.at(dropped=1 - is_first, at=self.end))
+        present = self.without_title() if is_first else self.on_page()
+        self.enter(present, self.at(dropped=1 - is_first, at=self.end))
         if is_first:
             self.play(self.to("dropped", 1, linear), run_time=0.9)
         self.play(self.curve_line.appear(), self.y_name.appear(), run_time=0.5)
@@ -92,8 +93,8 @@ class LogisticRegression(ExplainerScene):
 
     def steps(self) -> None:
         present = self.on_cards(*self.loss_axes, self.bars, *self.means)
-        present[self.step_told] = 1.0
         self.enter(present, self.after_loss(at=0))
+        self.play(self.step_told.appear(), run_time=0.3)
         self.wait_for_reading()
         for step in range(1, min(3, self.end) + 1):
             self.play(self.to("at", step), run_time=1.3 - 0.3 * step)
@@ -103,7 +104,7 @@ class LogisticRegression(ExplainerScene):
 
     def odds(self) -> None:
         even = self.result.even
-        present = self.on_cards(*self.odds_axes, self.plot.bar, self.plot.point)
+        present = self.on_cards(*self.odds_axes, *self.plot.even, self.plot.point)
         present |= dict.fromkeys(self.towers, 1.0)
         self.enter(present, self.after_loss(ride=even))
         self.wait_for_reading()
@@ -113,7 +114,7 @@ class LogisticRegression(ExplainerScene):
             self.pause(0.4)
 
     def penalty(self) -> None:
-        weakest, default = self.end + 1, self.end + 1 + len(CS) // 2
+        weakest, default = self.end + 1, self.end + 1 + len(self.result.cs) // 2
         is_default = self.result.c < np.inf
         begin, second = (default, weakest) if is_default else (weakest, default)
         self.tracked["at"].set_value(begin)
@@ -121,8 +122,7 @@ class LogisticRegression(ExplainerScene):
         self.enter(present, self.after_loss(at=begin))
         self.follow(self.to("at", second), run_time=1.6)
         self.play(self.default.appear(), run_time=0.4)
-        self.play(self.to("at", self.end + len(CS)), run_time=1.8)
-        self.play(self.to("at", default), run_time=1.2)
+        self.play(self.to("at", self.end + len(self.result.cs)), run_time=2.2)
 
     # --- what stands where ------------------------------------------------------------------
 
@@ -197,8 +197,8 @@ class LogisticRegression(ExplainerScene):
         at: Any = {"x": 1.0, "anchor": "right"}
         top = r.losses(r.curve).max()
         self.worst = frame.add(Text("worst", x=0.05, y=top, say="labels.worst", **bold))
-        loss = frame.add(Text("log loss", text=self._log_loss, dy=0.12, **mean, **at, **bold))
-        above: Any = {"dy": 0.12 + 1.3 * self.page.type.readout, "halo": sizes.HALO}
+        loss = frame.add(Text("log loss", text=self._log_loss, dy=0.18, **mean, **at, **bold))
+        above: Any = {"dy": 0.18 + 1.3 * self.page.type.readout, "halo": sizes.HALO}
         said = frame.add(Text("mean surprise", say="labels.mean", **mean, **at, **above))
         self.means, self.loss_axes = (rule, loss, said), frame.furniture
         self.bars = over.add(Cell("surprises", **corners(self._boxes), role=self.plot.roles))
@@ -248,59 +248,48 @@ class LogisticRegression(ExplainerScene):
         return [self.say("labels.log_loss", n=Fact(float(self._mean()[0]), Kind.SHARE))]
 
     def _step(self, room: float) -> str:
-        n = Fact(int(self.plot.now("at") + 1e-6), Kind.COUNT)
-        return self.setting.first_fitting("labels.step", room=room, weight="bold", n=n)
+        n = int(np.ceil(self.plot.now("at") - 1e-6))
+        look: Any = {"room": room, "weight": "bold", "n": Fact(n, Kind.COUNT)}
+        return self.setting.first_fitting("labels.step" if n else "labels.start", **look)
 
     def _odds(self) -> Frame:
         """Lay towers of as many positive bricks as there are for each negative one."""
         r, units = self.result, np.arange(3)
         places, factor = r.even + r.unit * units, float(r.default_factors[0])
         side, top = 0.3 * abs(r.unit), 1.15 * factor**2
-        at = sorted(rounded(r, float(place)) for place in places)
+        at = sorted(r.rounded(float(place)) for place in places)
         x = Linear(at[0] - 2.2 * side, at[-1] + 2.2 * side, at=tuple(at))
         look: Any = {"head": "labels.odds", "x_title": AxisTitle("labels.x"), "grid": False}
         frame = Frame(self.setting, self.page.measure, name="odds", x=x, **look)
-        brick = np.tile(np.arange(int(np.ceil(factor**2)) + 1) - 1, 4)
-        row = np.repeat(np.arange(4), len(brick) // 4)
+        brick = np.tile(np.arange(int(np.ceil(factor**2)) + 1) - 1, 3)
+        unit = np.repeat(units, len(brick) // 3)
+        middle = r.even + r.unit * unit
 
         def share(height: Any) -> Floats:
             return np.asarray((np.asarray(height) + 1.2) / (top + 1.2))
 
-        def said(unit: float) -> str:
-            return self.say("labels.tower", odds=Fact(float(factor**unit), Kind.SHARE))
-
         def boxes() -> Floats:
-            """The towers that have been reached, and in the last rows the one at the point."""
-            risen = self.plot.now("risen")
-            unit = np.where(row < 3, row, risen)
-            height = np.where(unit <= risen, factor**unit, -1.0)
+            """The bricks of each tower, which grows while the point goes to its place."""
+            height = (factor**unit + 1) * np.clip(self.plot.now("risen") - unit + 1, 0, 1) - 1
             low, high = np.minimum(brick, height), np.minimum(brick + _BRICK, height)
-            x = r.even + r.unit * unit
-            return np.column_stack([x - side, share(low), x + side, share(np.maximum(low, high))])
+            sides = middle - side, share(low), middle + side, share(np.maximum(low, high))
+            return np.column_stack(sides)
 
         role = np.where(brick < 0, "negative", "positive")
+        said = [Fact(float(factor**k), Kind.SHARE) for k in units]
+        look = {"role": "positive", "weight": "bold", "anchor": "center", "dy": 0.12}
+        landed = Each(lambda: (self.plot.now("risen") - units + 0.05) / 0.05)
+        names = [self.say("labels.tower", odds=each) for each in said]
+        at_top: Any = {"x": places, "y": share(factor**units), "text": names, "reveal": landed}
         cells = frame.add(Cell("towers", **corners(boxes), role=role))
-        unit: Any = lambda: np.append(units, self.plot.now("risen"))  # noqa: E731
-        names = Text(
-            "tower names",
-            x=lambda: r.even + r.unit * unit(),
-            y=lambda: share(factor ** unit()),
-            text=lambda: [said(each) for each in unit()],
-            reveal=Each(lambda: np.append((self.plot.now("risen") - units - 0.6) / 0.2, 1.0)),
-            role="positive",
-            weight="bold",
-            anchor="center",
-            dy=0.12,
-            halo=sizes.HALO,
-        )
-        self.towers = cells, frame.add(names)
+        self.towers = cells, frame.add(Text("tower names", **at_top, **look))
         self.odds_axes = frame.furniture
         return frame
 
     def _penalty(self) -> Frame:
         """Lay what one unit multiplies the odds by, for each C."""
         r, plot = self.result, self.plot
-        factors, default = r.factors(r.penalized), len(CS) // 2
+        factors, default = r.factors(r.penalized), len(r.cs) // 2
         most = float(max(factors.max(), r.default_factors[0]))
         more = most - 1
         y: Any = Linear(1 - 0.2 * more, 1 + 1.2 * more, at=round_values(1, most, 3))
@@ -310,31 +299,31 @@ class LogisticRegression(ExplainerScene):
             self.setting,
             self.page.measure,
             name="penalty",
-            x=Log(CS[0] / 1.5, CS[-1] * 1.5, at=(0.001, 1.0, 1000.0)),
+            x=Log(r.cs[0] / 1.5, r.cs[-1] * 1.5, at=(0.001, 1.0, 1000.0)),
             y=y,
             x_title=AxisTitle("labels.c", short="labels.c_short"),
             y_title=AxisTitle("labels.factor", short="labels.factor_short"),
         )
-        line = frame.add(Line("factors", x=CS, y=factors, role="accent"))
+        line = frame.add(Line("factors", x=r.cs, y=factors, role="accent"))
         point: Any = {"role": "accent", "radius": sizes.POINT, "halo": sizes.THIN_HALO}
 
         def index() -> float:
-            return float(np.clip(self.end + len(CS) - plot.now("at"), 0, len(CS) - 1))
+            return float(np.clip(self.end + len(r.cs) - plot.now("at"), 0, len(r.cs) - 1))
 
         dot = frame.add(
             Dot(
                 "penalized",
-                x=lambda: 10 ** np.interp(index(), np.arange(len(CS)), np.log10(CS)),
-                y=lambda: np.interp(index(), np.arange(len(CS)), factors),
+                x=lambda: 10 ** np.interp(index(), np.arange(len(r.cs)), np.log10(r.cs)),
+                y=lambda: np.interp(index(), np.arange(len(r.cs)), factors),
                 **point,
             )
         )
         bold: Any = {"weight": "bold", "role": "accent", "halo": sizes.HALO}
-        none: Any = {"x": CS[-1], "y": factors[-1], "anchor": "right", "dx": -0.1, "dy": 0.2}
+        none: Any = {"x": r.cs[-1], "y": factors[-1], "anchor": "right", "dx": -0.1, "dy": 0.2}
         width = frame.plane.rect.width
         without, said = (
             self.setting.first_fitting(f"labels.{name}", f"labels.{name}_short", room=room)
-            for name, room in (("without", 0.8 * width), ("default", 0.4 * width))
+            for name, room in (("without", 0.8 * width), ("default", 0.55 * width))
         )
         without_it = frame.add(Text("without", text=[without], **none, **bold))
         at: Any = {"x": 1.0, "y": factors[default], "dx": 0.2, "dy": -0.4}

@@ -75,6 +75,19 @@ class Logistic(Result):
         found: Floats = np.logaddexp(0, sign * (weight * self.x + intercept))
         return found
 
+    @staticmethod
+    def chance(curve: Floats, x: ArrayLike) -> Floats:
+        """Return the probability of the positive class at `x`."""
+        z = np.clip(curve[0] * np.asarray(x, dtype=float) + curve[1], -700, 700)
+        found: Floats = 1 / (1 + np.exp(-z))
+        return found
+
+    @property
+    def ends(self) -> Floats:
+        """What the straight line promises at the least and the largest x: (2,)."""
+        found: Floats = self.straight[0] * self.x[[0, -1]] + self.straight[1]
+        return found
+
     @property
     def worst(self) -> int:
         """The row with the largest surprise."""
@@ -101,6 +114,15 @@ class Logistic(Result):
         """How many decimals tell a tenth of the unit, or fewer than 0."""
         return 1 - floor(log10(abs(self.unit)))
 
+    def rounded(self, x: float) -> float:
+        """Return a value of the feature to a tenth of the unit."""
+        return round(x, self.digits)
+
+    @property
+    def cs(self) -> Floats:
+        """The values of C of `penalized`."""
+        return CS
+
     @property
     def default_factors(self) -> Floats:
         """The factor of the curve, and that of scikit-learn's default penalty: (2,)."""
@@ -116,13 +138,6 @@ class Logistic(Result):
         """Whether the place of even odds and two units beyond it are among the rows, or near."""
         near, places = 0.25 * np.ptp(self.x), self.even + self.unit * np.arange(3)
         return bool(self.x[0] - near <= places.min() and places.max() <= self.x[-1] + near)
-
-
-def chance(curve: Floats, x: ArrayLike) -> Floats:
-    """Return the probability of the positive class at `x`."""
-    z = np.clip(curve[0] * np.asarray(x, dtype=float) + curve[1], -700, 700)
-    found: Floats = 1 / (1 + np.exp(-z))
-    return found
 
 
 def _fitted(x: Floats, is_positive: NDArray[np.bool_], c: float, **options: Any) -> Any:
@@ -233,7 +248,7 @@ def logistic(table: Table, said: str = "") -> Logistic:
 
 def identities(r: Logistic) -> Iterator[Check]:
     scale, middle, weight = float(r.x.std()), float(r.x.mean()), float(r.curve[0])
-    by_hand = chance(r.curve, r.x)
+    by_hand = r.chance(r.curve, r.x)
     yield Check("predict_proba = 1 / (1 + e^-z)", np.abs(by_hand - r.probability).max(), 0, 1e-9)
     yield Check("mean surprise = log_loss", r.losses(r.curve).mean(), r.loss, 1e-9)
     yield Check("the first step begins at log 2", r.losses(r.steps[0]).mean(), log(2), 1e-12)
@@ -255,15 +270,9 @@ def identities(r: Logistic) -> Iterator[Check]:
     yield Check("straight line = lstsq", np.abs(found - line).max(), 0, 1e-9)
     falls = np.diff(np.abs(r.penalized[:, 0])) < -1e-6 * np.abs(r.penalized[-1, 0])
     yield Check("weaker penalties that shrink more", falls.sum(), 0)
-    p = np.array([chance(curve, r.x) for curve in r.penalized])
+    p = np.array([r.chance(curve, r.x) for curve in r.penalized])
     slopes = ((p - r.is_positive) * (r.x - middle)).sum(axis=1) + r.penalized[:, 0] / CS
     yield Check("each C: no slope is left", np.abs(slopes).max() / (len(r.x) * scale), 0, 1e-6)
-
-
-def ends(r: Logistic) -> Floats:
-    """Return what the straight line promises at the least and the largest x: (2,)."""
-    found: Floats = r.straight[0] * r.x[[0, -1]] + r.straight[1]
-    return found
 
 
 def facts(r: Logistic) -> Mapping[str, Fact]:
@@ -275,12 +284,12 @@ def facts(r: Logistic) -> Mapping[str, Fact]:
         "n_positive": Fact(int(r.is_positive.sum()), Kind.COUNT),
         "n_negative": Fact(int((~r.is_positive).sum()), Kind.COUNT),
         "n_steps": Fact(len(r.steps) - 1, Kind.COUNT),
-        "highest": Fact(float(ends(r).max()), Kind.PERCENT),
-        "lowest": Fact(float(ends(r).min()), Kind.PERCENT),
+        "highest": Fact(float(r.ends.max()), Kind.PERCENT),
+        "lowest": Fact(float(r.ends.min()), Kind.PERCENT),
         "factor": Fact(factor, Kind.SHARE),
         "default_factor": Fact(default, Kind.SHARE),
         "unit": Fact(abs(r.unit), Kind.SCORE),
-        "even": Fact(rounded(r, r.even), Kind.SCORE),
+        "even": Fact(r.rounded(r.even), Kind.SCORE),
         "first_loss": Fact(float(before), Kind.SHARE),
         "last_loss": Fact(float(after), Kind.SHARE),
         "worst_loss": Fact(worst, Kind.SHARE),
@@ -290,11 +299,6 @@ def facts(r: Logistic) -> Mapping[str, Fact]:
         "negative": Fact(r.negative_name, Kind.NAME),
         **split_facts(r.about),
     }
-
-
-def rounded(r: Logistic, x: float) -> float:
-    """Return a value of the feature to a tenth of the unit."""
-    return round(x, r.digits)
 
 
 def verdicts(r: Logistic) -> tuple[str, ...]:
@@ -309,7 +313,7 @@ def verdicts(r: Logistic) -> tuple[str, ...]:
     """
     found = {
         "separable": r.c < inf,
-        "inside": ends(r).min() >= 0 and ends(r).max() <= 1,
+        "inside": r.ends.min() >= 0 and r.ends.max() <= 1,
         "unshrunk": bool(np.ptp(r.default_factors) < CHANGES),
         "falling": r.curve[0] < 0,
         "beyond": not r.x[0] <= r.even <= r.x[-1],

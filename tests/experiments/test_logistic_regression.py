@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 
 from mlu_anim.data.datasets import Dataset
 from mlu_anim.experiments import logistic_regression, roc
-from mlu_anim.experiments.logistic_regression import EXPERIMENT, FLAT, Logistic, chance, ends
+from mlu_anim.experiments.logistic_regression import EXPERIMENT, FLAT, Logistic
 from mlu_anim.system.errors import BadInput
 from mlu_anim.wording.vocabulary import vocabulary
 from scenes.logistic_regression import LogisticRegression as Scene
@@ -33,8 +33,8 @@ FAULTS: Faults = (
     ("each C: no slope is left", moved("penalized", (12, 1), 1.0)),
 )
 CLAIMS: dict[str, Any] = {
-    "captions.line_inside": lambda r: ((ends(r) >= 0) & (ends(r) <= 1)).all(),
-    "captions.line": lambda r: not ((ends(r) >= 0) & (ends(r) <= 1)).all(),
+    "captions.line_inside": lambda r: ((r.ends >= 0) & (r.ends <= 1)).all(),
+    "captions.line": lambda r: not ((r.ends >= 0) & (r.ends <= 1)).all(),
     "captions.odds_falling": lambda r: r.x[r.is_positive].mean() < r.x[~r.is_positive].mean(),
     "captions.odds": lambda r: r.x[r.is_positive].mean() > r.x[~r.is_positive].mean(),
     "captions.penalty": lambda r: r.default_factors[1] <= r.default_factors[0] - 0.02,
@@ -105,7 +105,9 @@ def test_the_clips_own_tumors() -> None:
     told |= {"factor": 3.374, "default_factor": 2.852, "worst_loss": 1.908}
     assert told == pytest.approx({name: facts[name] for name in told}, abs=6e-4)
     plain = LogisticRegression(C=np.inf, tol=1e-8, max_iter=10_000).fit(r.x[:, None], r.is_positive)
-    assert chance(r.curve, r.x) == pytest.approx(plain.predict_proba(r.x[:, None])[:, 1], abs=1e-3)
+    assert r.chance(r.curve, r.x) == pytest.approx(
+        plain.predict_proba(r.x[:, None])[:, 1], abs=1e-3
+    )
     default = LogisticRegression(tol=1e-8, max_iter=10_000).fit(r.x[:, None], r.is_positive)
     assert default.coef_[0, 0] == pytest.approx(r.penalized[12, 0], rel=1e-3)
 
