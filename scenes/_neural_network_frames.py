@@ -215,6 +215,7 @@ class PlaneFrame:
         ends: Any = {"x": [whole.right - near, whole.left + near]}
         ends["y"] = [whole.bottom + near, whole.top - near]
         named: Any = {"text": ["x", "y"], "anchor": "center", "level": "middle"}
+        named["halo"] = sizes.THIN_HALO
         self.axes = add(Text("axis names", **ends, **named))
         x, y = place(*story.result.X[story.shown].T).T
         dropped = Stagger(story.at["dropped"], overlap=0.95)
