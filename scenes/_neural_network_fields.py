@@ -105,9 +105,7 @@ class Story:
         if width >= 1:
             return along(self._of_widths, width - 1)[None]
         if added < self.n_stops:
-            whole = int(added)
-            arrived = np.clip((added - whole - 0.65) / 0.35, 0, 1)
-            return np.tanh(along(self._sums, whole + arrived) / 2)[None]
+            return np.tanh(along(self._sums, int(added) + self.arrived()) / 2)[None]
         trained = self._answer(*self.parts(), self.result.activation)
         if flat or width:
             before = (1 - flat) * trained + flat * self._unbent
@@ -124,10 +122,15 @@ class Story:
         return self._raw(found, units, _SMALL)
 
     def flying(self) -> Floats:
-        """The unit on its way, as large as the plane: (1, height, width)."""
+        """The unit on its way, which fades as it is added: (1, height, width)."""
         unit = self.order[[self.next_one()]]
         units = self.parts()[0][unit]
-        return self._raw(self._pictures(units, _LARGE), units, _LARGE)
+        picture = self._raw(self._pictures(units, _LARGE), units, _LARGE)
+        return np.asarray((1 - self.arrived()) * picture)
+
+    def arrived(self) -> float:
+        """How much of the unit on its way has been added."""
+        return float(np.clip((self.now("added") % 1 - 0.65) / 0.35, 0, 1))
 
     def next_one(self) -> int:
         """The unit that is on its way to the plane, by its place in the order."""

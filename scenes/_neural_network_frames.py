@@ -211,6 +211,12 @@ class PlaneFrame:
 
         flying: Any = {**corners(box), "values": story.flying, "reveal": Each(places.is_flying)}
         self.flying = add(Field("flying", **flying, role="ink"))
+        near = 0.5 * self.setting.page.type.label
+        ends: Any = {"x": [whole.right - near, whole.left + near]}
+        ends["y"] = [whole.bottom + near, whole.top - near]
+        named: Any = {"text": ["x", "y"], "anchor": "center", "level": "middle"}
+        named["halo"] = sizes.THIN_HALO
+        self.axes = add(Text("axis names", **ends, **named))
         x, y = place(*story.result.X[story.shown].T).T
         dropped = Stagger(story.at["dropped"], overlap=0.95)
         ring: Any = {"role": "panel", "outline": sizes.RULE}
@@ -226,7 +232,7 @@ class PlaneFrame:
         self.points = add(Dot("points", x=x, y=y, **look))
 
     def standing(self) -> dict[Any, float]:
-        return dict.fromkeys((self.key, self.points), 1.0)
+        return dict.fromkeys((self.key, self.axes, self.points), 1.0)
 
     def _below(self, name: str, x: Scale, y: Scale) -> Frame:
         """Return a frame for a low plot, in which the names of the axes stand, to save room."""

@@ -37,7 +37,7 @@ class Field(Mark):
         roles: tuple[str, str] = ("positive", "negative"),
         role: str = "accent",
         width: float = sizes.CURVE,
-        strength: float = 0.5,
+        strength: float = 0.45,
         outline: float = 0.0,
         reveal: Reveal | Value | None = None,
     ) -> None:
