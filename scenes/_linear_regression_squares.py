@@ -65,7 +65,7 @@ class Squares:
         key = [Entry("labels.left", "variance", "cell"), Entry("labels.gone", "accent", "cell")]
         self.share = Frame(setting, measure, name="share", key=key)
         self._add_squares()
-        self._add_valley()
+        self._add_valley(over)
         self._add_tiles()
 
     def now(self, name: str) -> float:
@@ -137,7 +137,7 @@ class Squares:
         low, high = self.valley.plane.c2p(ends[0], low), self.valley.plane.c2p(ends[1], high)
         return np.hstack([low, high])
 
-    def _add_valley(self) -> None:
+    def _add_valley(self, over: float) -> None:
         def traced() -> Floats:
             slopes = np.linspace(0.0, self.now("traced"), 60)
             return np.column_stack([slopes, [self.percent(slope) for slope in slopes]])
@@ -147,8 +147,8 @@ class Squares:
         at: Any = {"x": self.result.slope, "y": self.percent(self.result.slope)}
         self.lowest = add(Dot("lowest", **at, radius=sizes.POINT, role="ink", halo=sizes.HALO))
         page, plot, scale = self.setting.page, self.valley.plan.plot, self.slopes
-        widest = self.setting.numbers.formatted(Fact(1.0, Kind.PERCENT))
-        room = text_width(widest, page.type.readout, "bold") + 2 * sizes.AIR
+        widest = self.setting.numbers.formatted(Fact(self.percent(over) / 100, Kind.PERCENT))
+        room = text_width(widest, page.type.readout, "bold") + 1.2 * sizes.AIR
         wide = room / plot.width * (scale.high - scale.low)
         side = -wide - self.half_bar if self.result.slope > 0 else self.half_bar
         x = lambda: np.clip(self.now("slope") + side, scale.low, scale.high - wide)  # noqa: E731

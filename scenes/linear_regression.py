@@ -215,6 +215,7 @@ class LinearRegression(ExplainerScene):
         self.follow(*on, run_time=1.6)
         self.play(self.slide(self.slope, r.slope), run_time=0.8)
         self.play(s.lowest.appear(), run_time=0.1)
+        s.tiles.stand()
 
     def share(self) -> None:
         s, r = self.squares, self.result
