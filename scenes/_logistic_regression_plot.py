@@ -133,7 +133,10 @@ class CurvePlot:
         self.before = add(Line("before", x=x, y=before, **dashed))
         look: Any = {"anchor": "left", "dx": 0.15} if rises else {"anchor": "right", "dx": -0.15}
         look |= {"weight": "bold", "halo": sizes.HALO}
-        self.even = bar, add(Text("even", x=even, y=14, say="labels.even", **look))
+        side = self.ends[1] - even if rises else even - self.ends[0]
+        room = side / (self.ends[1] - self.ends[0]) * self.frame.plane.rect.width - 0.3
+        said = self.setting.first_fitting("labels.even", room=room, weight="bold")
+        self.even = bar, add(Text("even", x=even, y=14, text=[said], **look))
         self.dots = add(self._dots())
         self.point = add(
             Dot(

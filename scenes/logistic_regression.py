@@ -89,7 +89,10 @@ class LogisticRegression(ExplainerScene):
         gone = plot.point.vanish(), self.promised.vanish()
         self.play(self.to("gaps", 1), *gone, run_time=0.5)
         self.play(self.to("flights", 1, linear), run_time=1.2)
-        self.play(self.to("meant", 1), *(p.appear() for p in self.means), run_time=0.4)
+        told = [part.appear() for part in self.means]
+        if self.is_low:
+            told.append(self.worst.vanish())
+        self.play(self.to("meant", 1), *told, run_time=0.4)
 
     def steps(self) -> None:
         present = self.on_cards(*self.loss_axes, self.bars, *self.means)
@@ -179,7 +182,9 @@ class LogisticRegression(ExplainerScene):
         losses, *frames = self._losses(over), self._odds(), self._penalty()
         self.reading = self.plot.add_beside_key(over, "reading", self.plot.reading)
         self.step_told = self.plot.add_beside_key(over, "step", self._step)
-        self.place(self.plot.wide, self.plot.frame, *frames, over, losses)
+        self.place(self.plot.wide, self.plot.frame, *frames)
+        for part in (*losses.furniture, *over.parts(), *losses.marks):
+            self.add_part(part)
 
     def _losses(self, over: Overlay) -> Frame:
         """Lay the axis of surprises; gaps become bars on it, the largest at the left."""
@@ -196,6 +201,7 @@ class LogisticRegression(ExplainerScene):
         bold: Any = {"weight": "bold", "em": "readout", "halo": sizes.HALO}
         at: Any = {"x": 1.0, "anchor": "right"}
         top = r.losses(r.curve).max()
+        self.is_low = bool(top < y.high / 2)
         self.worst = frame.add(Text("worst", x=0.05, y=top, say="labels.worst", **bold))
         loss = frame.add(Text("log loss", text=self._log_loss, dy=0.18, **mean, **at, **bold))
         above: Any = {"dy": 0.18 + 1.3 * self.page.type.readout, "halo": sizes.HALO}
@@ -294,7 +300,7 @@ class LogisticRegression(ExplainerScene):
         more = most - 1
         y: Any = Linear(1 - 0.2 * more, 1 + 1.2 * more, at=round_values(1, most, 3))
         if most > _STEEP:
-            y = Log(0.5, 1.5 * most)
+            y = Log(0.5, 5 * most)
         frame = Frame(
             self.setting,
             self.page.measure,

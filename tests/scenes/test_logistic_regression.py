@@ -66,7 +66,7 @@ def test_what_is_drawn_is_what_was_computed() -> None:
     )
 
 
-@pytest.mark.parametrize("ratio", ["1:1"])
+@pytest.mark.parametrize("ratio", ["1:1", "16:9"])
 def test_long_names_ties_and_parted_classes_have_room(ratio: str) -> None:
     x = np.round(np.random.default_rng(2).normal(50, 10, 60))
     classes = np.where(x < 50, "a class with a long name", "another quite long class")
