@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlu_anim.experiments.neural_network.network import hidden, squashed
 from mlu_anim.stage.channels import Floats, along
 from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.setting import Setting
@@ -46,7 +45,7 @@ class Story:
         self.n_stops = self.n_drawn + (self.n_drawn < r.units.shape[1])
         first = r.units[-1][self.order[:1]]
         sums = _signs(first) * (r.X[self.shown] @ first[0, :2] + first[0, 2])
-        chosen = int(np.abs(sums - REACH / 2).argmin())
+        chosen = int(np.abs(sums - 0.4 * REACH).argmin())
         self.case, self.case_sum = r.X[self.shown[[chosen]]].T, float(sums[chosen])
 
     def now(self, name: str) -> float:
@@ -55,11 +54,20 @@ class Story:
     # --- the network of the moment ------------------------------------------------------------
 
     def _network(self) -> Floats:
-        """The units at this moment of training, and the offset of the sum: (n_units + 1, 4)."""
-        r = self.result
+        """The units at this moment, and the offset of the sum: (n_units + 1, 4)."""
+        r, flat = self.result, self.now("flat")
         offsets = np.zeros((len(r.offset), 1, 4))
         offsets[:, 0, 3] = r.offset
-        return along(np.concatenate([r.units, offsets], axis=1), self.now("trained"))
+        found = along(np.concatenate([r.units, offsets], axis=1), self.now("trained"))
+        if flat and self.more is not None:
+            last = np.vstack([self.more.unbent, [0, 0, 0, self.more.unbent_offset]])
+            found = (1 - flat) * found + flat * last
+        return np.asarray(found)
+
+    def squashed(self, z: Floats) -> Floats:
+        """What units give for weighted sums, with as much of their squash as there is now."""
+        flat = self.now("flat")
+        return np.asarray((1 - flat) * self.result.squashed(z) + flat * z)
 
     def parts(self) -> tuple[Floats, float]:
         found = self.network()
@@ -67,22 +75,22 @@ class Story:
 
     def _blame(self) -> Floats:
         """The size of each weight's gradient, (n_units, 4), as a share of the largest one shown."""
-        from mlu_anim.experiments.neural_network.network import backpropagated
+        return np.asarray(np.abs(self.result.blame(*self.parts())[self.order]) / self.most_blame)
 
-        r, (units, offset) = self.result, self.parts()
-        found, _ = backpropagated(r.X, r.is_positive, units, np.array(offset), r.activation)
-        return np.asarray(np.abs(found[self.order]) / self.most_blame)
+    def sums(self) -> Floats:
+        """What the network's sum is at each point, (n,)."""
+        units, offset = self.parts()
+        z = self.result.X @ units[:, :2].T + units[:, 2]
+        return np.asarray(self.squashed(z) @ units[:, 3] + offset)
 
     def errors(self) -> Floats:
         """How far the network's probability is from the truth, for each point that is drawn."""
-        r, (units, offset) = self.result, self.parts()
-        total = hidden(r.X[self.shown], units, r.activation) @ units[:, 3] + offset
-        return np.asarray(np.abs(squashed(total, "logistic") - r.is_positive[self.shown]))
+        p = self.result.squashed(self.sums()[self.shown], "logistic")
+        return np.asarray(np.abs(p - self.result.is_positive[self.shown]))
 
-    def n_wrong(self) -> int:
-        if self.now("flat") > 0.5 and self.more is not None:
-            return int(((self.more.unbent_probability > 0.5) != self.result.is_positive).sum())
-        return int(self.result.is_wrong(*self.parts()).sum())
+    def wrong(self) -> float:
+        """The share of points on the wrong side."""
+        return float(((self.sums() > 0) != self.result.is_positive).mean())
 
     def step(self) -> float:
         """The step of training at this moment."""
@@ -91,42 +99,30 @@ class Story:
 
     def given(self, sums: Floats) -> Floats:
         """What the first unit gives for weighted sums, as far as they are squashed now."""
-        sign = _signs(self.result.units[-1][self.order[:1]])[0]
-        bent = self.now("squash") * (1 - self.now("flat"))
-        return np.asarray(
-            (1 - bent) * sums + bent * sign * squashed(sign * sums, self.result.activation)
-        )
+        sign, bent = _signs(self.result.units[-1][self.order[:1]])[0], self.now("squash")
+        return np.asarray((1 - bent) * sums + bent * sign * self.squashed(sign * sums))
 
     # --- fields -------------------------------------------------------------------------------
 
     def field(self) -> Floats:
         """What the plane is tinted by, from -1 to 1: (1, height, width)."""
-        added, flat, width = self.now("added"), self.now("flat"), self.now("width")
+        added, width = self.now("added"), self.now("width")
         if width >= 1:
             return along(self._of_widths, width - 1)[None]
         if added < self.n_stops:
             return np.tanh(along(self._sums, int(added) + self.arrived()) / 2)[None]
-        trained = self._answer(*self.parts(), self.result.activation)
-        if flat or width:
-            before = (1 - flat) * trained + flat * self._unbent
-            return ((1 - width) * before + width * self._of_widths[0])[None]
-        return trained[None]
+        found = self._answer(*self.parts(), self.squashed)
+        return ((1 - width) * found + width * self._of_widths[0] if width else found)[None]
 
     def pictures(self) -> Floats:
         """What each unit that is drawn gives, for or against the positive class: (n, h, w)."""
-        units, flat = self.parts()[0][self.order], self.now("flat")
-        found = self._pictures(units, _SMALL)
-        if flat and self.more is not None:
-            unbent = self.more.unbent[self.order]
-            found = (1 - flat) * found + flat * self._pictures(unbent, _SMALL, "identity")
-        return self._raw(found, units, _SMALL)
+        return self._raw(self.parts()[0][self.order], _SMALL)
 
     def flying(self) -> Floats:
         """The unit on its way, which fades as it is added: (1, height, width)."""
         unit = self.order[[self.next_one()]]
         units = self.parts()[0][unit]
-        picture = self._raw(self._pictures(units, _LARGE), units, _LARGE)
-        return np.asarray((1 - self.arrived()) * picture)
+        return np.asarray((1 - self.arrived()) * self._raw(units, _LARGE))
 
     def arrived(self) -> float:
         """How much of the unit on its way has been added."""
@@ -143,55 +139,51 @@ class Story:
     def pictures_of_widths(self) -> Floats:
         """As `pictures`, of the network whose width is shown: (the largest width, h, w)."""
         assert self.more is not None
-        return self._pictures(self.more.units[self.row()], _SMALL)
+        return self._pictures(self.more.units[self.row()], _SMALL, self.result.squashed)
 
-    def _raw(self, found: Floats, units: Floats, shape: tuple[int, int]) -> Floats:
-        """Return pictures as they are before the squash, as far as it has not come yet."""
-        bent = self.now("squash")
+    def _raw(self, units: Floats, shape: tuple[int, int]) -> Floats:
+        """Return pictures of units, before the squash as far as it has not come yet."""
+        bent, found = self.now("squash"), self._pictures(units, shape)
         if bent == 1:
             return found
-        raw = _signs(units)[:, None, None] * self._on_grid(units, shape, "identity") / REACH
-        return (1 - bent) * raw.clip(-1, 1) + bent * found
+        raw = _signs(units)[:, None, None] * self._on_grid(units, shape, np.asarray)
+        return (1 - bent) * raw / np.abs(raw).max() + bent * found
 
-    def _pictures(self, units: Floats, shape: tuple[int, int], activation: str = "") -> Floats:
-        given = self._on_grid(units, shape, activation or self.result.activation)
-        most = np.abs(given).max(axis=(1, 2), keepdims=True)
-        bounded = (activation or self.result.activation) in ("tanh", "logistic")
-        scale = 1.0 if bounded else np.where(most > 0, most, 1.0)
-        return np.asarray(_signs(units)[:, None, None] * given / scale)
+    def _pictures(self, units: Floats, shape: tuple[int, int], squash: Any = None) -> Floats:
+        given = self._on_grid(units, shape, squash or self.squashed)
+        least = 1.0 if self.result.activation in ("tanh", "logistic") else 1e-12
+        most = np.abs(given).max(axis=(1, 2), keepdims=True).clip(least)
+        return np.asarray(_signs(units)[:, None, None] * given / most)
 
-    def _on_grid(self, units: Floats, shape: tuple[int, int], activation: str) -> Floats:
+    def _on_grid(self, units: Floats, shape: tuple[int, int], squash: Any) -> Floats:
         """Return what units give all over the plane: (n_units, height, width)."""
         width, height = shape
         x = self.x.from_share((np.arange(width) + 0.5) / width)
         y = self.y.from_share(1 - (np.arange(height) + 0.5) / height)
         across = units[:, 0, None, None] * x + units[:, 2, None, None]
-        return squashed(across + units[:, 1, None, None] * y[:, None], activation)
+        return np.asarray(squash(across + units[:, 1, None, None] * y[:, None]))
 
-    def _answer(self, units: Floats, offset: float, activation: str) -> Floats:
-        given = self._on_grid(units, _LARGE, activation)
+    def _answer(self, units: Floats, offset: float, squash: Any) -> Floats:
+        given = self._on_grid(units, _LARGE, squash)
         return np.tanh((np.tensordot(units[:, 3], given, 1) + offset) / 2)
 
     @cached_property
     def _sums(self) -> Floats:
         """Sums of the first units, of none up to all: (n_stops + 1, height, width)."""
         r, units = self.result, self.result.units[-1]
-        given = units[:, 3, None, None] * self._on_grid(units, _LARGE, r.activation)
+        given = units[:, 3, None, None] * self._on_grid(units, _LARGE, r.squashed)
         rest = np.setdiff1d(np.arange(len(units)), self.order)
         parts = [given[self.order], given[rest].sum(axis=0)[None]][: 1 + (len(rest) > 0)]
         first = np.full((1, *given.shape[1:]), r.offset[-1])
         return np.cumsum(np.concatenate([first, *parts]), axis=0)
 
     @cached_property
-    def _unbent(self) -> Floats:
-        assert self.more is not None
-        return self._answer(self.more.unbent, self.more.unbent_offset, "identity")
-
-    @cached_property
     def _of_widths(self) -> Floats:
         assert self.more is not None
         pairs = zip(self.more.units, self.more.offset, strict=True)
-        return np.array([self._answer(units, float(offset), "tanh") for units, offset in pairs])
+        return np.array(
+            [self._answer(u, float(offset), self.result.squashed) for u, offset in pairs]
+        )
 
 
 def _signs(units: Floats) -> NDArray[np.float64]:

@@ -26,7 +26,7 @@ from scenes._neural_network_fields import BEATS, REACH, Story
 
 _ASPECT, _LARGEST = 2.2, 0.22
 """Largest width of a picture as a multiple of its height; its height as a share of the room."""
-_BASE, _WEIGHT, _BLAME = 0.015, 0.07, 0.2
+_BASE, _WEIGHT, _BLAME = 0.015, 0.07, 0.13
 """Breadth of an edge without weight, what the largest weight adds, and that of the most blame."""
 
 
@@ -106,7 +106,7 @@ class Heads:
 
     def __init__(self, story: Story) -> None:
         self.story, self.n_units = story, story.result.units.shape[1]
-        longest = self._said("trained", k=888, wrong=len(story.result.X)), self._said("thick")
+        longest = self._said("trained", wrong=0.88, k=888), self._said("thick")
         more = self._said("units", k=88), self._said("added", k=self.n_units)
         self.live = Live(self.now, (*longest, *more))
 
@@ -118,15 +118,16 @@ class Heads:
             stop = int(story.now("added") + 0.2)
             return self._said("added", k=self.n_units if stop == story.n_stops else stop)
         if told == BEATS.index("train"):
-            return self._said("trained", k=int(story.step()), wrong=story.n_wrong())
+            return self._said("trained", wrong=story.wrong(), k=int(story.step()))
         if told == BEATS.index("flat"):
-            return self._said("left", wrong=story.n_wrong())
+            return self._said("left", wrong=story.wrong())
         if told == BEATS.index("width") and story.more is not None:
             return self._said("units", k=int(story.more.widths[story.row()]))
         return self._said("thick") if told == BEATS.index("back") else ""
 
-    def _said(self, key: str, **counts: int) -> str:
+    def _said(self, key: str, wrong: float = 0.0, **counts: int) -> str:
         facts = {name: Fact(n, Kind.COUNT) for name, n in counts.items()}
+        facts["wrong"] = Fact(wrong, Kind.PERCENT)
         return self.story.setting.say(f"labels.{key}", **facts)
 
 
@@ -210,7 +211,7 @@ class PlaneFrame:
             return np.array([[at.left, at.bottom, at.right, at.top]])
 
         flying: Any = {**corners(box), "values": story.flying, "reveal": Each(places.is_flying)}
-        self.flying = add(Field("flying", **flying, role="ink"))
+        self.flying = add(Field("flying", **flying, role="ink", strength=0.35))
         near = 0.5 * self.setting.page.type.label
         ends: Any = {"x": [whole.right - near, whole.left + near]}
         ends["y"] = [whole.bottom + near, whole.top - near]

@@ -84,14 +84,15 @@ class NeuralNetwork(ExplainerScene):
 
     def flat(self) -> None:
         self.enter(self.present(self.plane.sum, *self.squash()), self.built(told=4))
-        self.follow(self.to("flat", 1), run_time=1.6)
+        self.follow(self.to("flat", 1), run_time=2.0)
+        self.pause(0.6)
 
     def width(self) -> None:
         assert self.plane.wrong is not None
         assert self.result.learning is not None
         parts = self.plane.sum, self.network.others, self.network.head, *self.plane.wrong.parts()
         standing = dict.fromkeys((*self.cards, *parts), 1.0) | self.plane.standing()
-        self.enter(standing, self.built(told=5, width=1))
+        self.enter(standing, self.built(told=5, width=1, flat=self.story.now("flat")))
         self.play(self.to("bars", 1), run_time=0.4)
         self.wait_for_reading()
         for k in range(2, len(self.result.learning.widths) + 1):

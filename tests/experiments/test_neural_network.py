@@ -29,7 +29,7 @@ def test_the_clips_own_moons() -> None:
     r = computed_result("neural-network")
     wrong = dict(zip(r.learning.widths.tolist(), r.learning.wrong.tolist(), strict=True))
     assert min(wrong[1], wrong[2]) > 2.9 * max(wrong[4], wrong[8], wrong[32])
-    assert r.facts()["flat"].value == 24
+    assert r.facts()["flat"].value == 24 / 160
     assert last_loss(r.about["seed"]) == pytest.approx(r.facts()["last_loss"].value, abs=1e-6)
     first, last = (int(r.is_wrong(r.units[k], r.offset[k]).sum()) for k in (0, -1))
     assert (first, last) == (80, 2)

@@ -83,6 +83,15 @@ class Network(Result):
         of_units, of_offset = backpropagated(self.X, self.is_positive, *at, self.activation)
         return of_units, float(of_offset)
 
+    def blame(self, units: Floats, offset: float) -> Floats:
+        """Return the gradient of the loss of any units, (n_units, 4)."""
+        at = units, np.array(offset)
+        return backpropagated(self.X, self.is_positive, *at, self.activation)[0]
+
+    def squashed(self, z: Floats, activation: str = "") -> Floats:
+        """Return what units give for their weighted sums, by default with the network's squash."""
+        return squashed(z, activation or self.activation)
+
     def is_wrong(self, units: Floats, offset: float) -> Bools:
         """Return which points a network has on the wrong side."""
         said = summed(self.X, units, offset, self.activation) > 0

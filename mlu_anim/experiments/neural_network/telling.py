@@ -97,9 +97,10 @@ def facts(r: Network) -> Mapping[str, Fact]:
         found |= {
             "n_test": Fact(N_TEST, Kind.COUNT),
             "few": Fact(2, Kind.COUNT),
+            "some": Fact(4, Kind.COUNT),
             "n_steps": Fact(N_STEPS, Kind.COUNT),
             "first_loss": Fact(float(r.learning.loss[0]), Kind.SHARE),
-            "flat": Fact(int(flat.sum()), Kind.COUNT),
+            "flat": Fact(float(flat.mean()), Kind.PERCENT),
         }
     return found
 
