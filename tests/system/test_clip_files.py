@@ -44,7 +44,7 @@ def test_every_shared_file_of_words_is_toml() -> None:
     ("file", "old", "new", "lacks"),
     [
         (SCENE, "class Roc(", "class ROC(", "no class Roc. Did you mean 'ROC'?"),
-        (SCENE, "class Roc(", "class Roc((", "line 33: "),
+        (SCENE, "class Roc(", "class Roc((", "line 32: "),
         (SCENE, "def lay(", "def place(", "the class Roc has no method lay()"),
         (SCENE, "def alarm(", "def alarms(", "'alarm' has no method. Did you mean 'alarms'?"),
         (SCENE, '("call", "hit"', '("cal", "hit"', "no beat 'cal'. Did you mean 'call'?"),
