@@ -63,14 +63,14 @@ class NeuralNetwork(ExplainerScene):
         for stop in range(1, self.story.n_stops + 1):
             self.play(
                 self.to("added", stop, linear),
-                run_time=self.slow * {1: 0.7, 2: 0.45}.get(stop, 0.22),
+                run_time=self.slow * {1: 0.7, 2: 0.45}.get(stop, 0.2),
             )
 
     def train(self) -> None:
         assert self.plane.loss is not None
         present = self.present(self.plane.sum, *self.plane.loss.parts())
         self.enter(present, self.built(told=2, trained=0))
-        self.follow(self.to("trained", self.last, linear), run_time=self.slow * 2.0)
+        self.follow(self.to("trained", self.last, linear), run_time=self.slow * 1.9)
 
     def back(self) -> None:
         loss = self.plane.loss
@@ -78,9 +78,9 @@ class NeuralNetwork(ExplainerScene):
         shown |= {self.plane.rings: 1.0, self.network.glow: 1.0}
         self.enter(shown, self.built(told=3, trained=self.result.blamed))
         self.play(self.to("erred", 1), run_time=0.5)
-        self.follow(self.to("back", 2, linear), run_time=self.slow * 1.2)
+        self.follow(self.to("back", 2, linear), run_time=self.slow * 1.1)
         if loss:
-            self.play(self.to("trained", self.last, linear), run_time=self.slow * 1.0)
+            self.play(self.to("trained", self.last, linear), run_time=self.slow * 0.9)
 
     def flat(self) -> None:
         self.enter(self.present(self.plane.sum, *self.squash()), self.built(told=4))
