@@ -80,7 +80,8 @@ def test_any_network_is_told_as_it_is(
         assert len(text.say(f"captions.{beat}")) <= CAPTION_LIMIT
         assert "moon" not in text.say(f"seen.{beat}")
     bends = text.say("captions.bend")
-    assert ("bend into" in bends) == (n_units > 1 and activation != "identity")
+    assert ("bend into" in bends) == (n_units > 1 and "straight" not in r.verdicts)
+    assert activation != "identity" or "straight" in r.verdicts
     assert timeline_of(shot_of(r, film_variant("draft", ratio, "light"), Cut("full"))).beats
 
 

@@ -109,5 +109,13 @@ def verdicts(r: Network) -> Sequence[str]:
     """Return `model` and its activation for a user's model, and what else its words depend on."""
     if r.learning is not None:
         return ("usual",)
-    found = {"more": len(r.order) < r.units.shape[1], "single": r.units.shape[1] == 1}
-    return (*(name for name, holds in found.items() if holds), r.activation, "model", "usual")
+    more = ["more"] * (len(r.order) < r.units.shape[1]) + ["single"] * (r.units.shape[1] == 1)
+    return (*more, r.activation, *["straight"] * _is_straight(r), "model", "usual")
+
+
+def _is_straight(r: Network) -> bool:
+    """Return True if a plane explains 99 % of how the sum varies over the rows."""
+    total = summed(r.X, r.units[-1], float(r.offset[-1]), r.activation)
+    rows = np.column_stack([r.X - r.X.mean(axis=0), np.ones(len(r.X))])
+    left = total - rows @ np.linalg.lstsq(rows, total, rcond=None)[0]
+    return bool(left.var() <= 0.01 * total.var())
