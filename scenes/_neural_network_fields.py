@@ -147,7 +147,7 @@ class Story:
         if bent == 1:
             return found
         raw = _signs(units)[:, None, None] * self._on_grid(units, shape, np.asarray)
-        return (1 - bent) * raw / np.abs(raw).max() + bent * found
+        return np.asarray((1 - bent) * raw / np.abs(raw).max() + bent * found)
 
     def _pictures(self, units: Floats, shape: tuple[int, int], squash: Any = None) -> Floats:
         given = self._on_grid(units, shape, squash or self.squashed)

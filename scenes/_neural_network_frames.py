@@ -265,7 +265,10 @@ class PlaneFrame:
         frame = self._below("loss", x, y)
         frame.add(Text("loss name", x=n, y=0.75 * most, say="labels.loss", anchor="right"))
         steps = np.arange(n)
-        at = lambda: min(story.step(), n - 1.0)  # noqa: E731
+
+        def at() -> float:
+            return min(story.step(), n - 1.0)
+
         frame.add(Line("loss", x=steps, y=loss, role="accent", reveal=Upto(at)))
         height = lambda: np.interp(at(), steps, loss)  # noqa: E731
         frame.add(Dot("loss now", x=at, y=height, radius=sizes.POINT, role="accent"))
