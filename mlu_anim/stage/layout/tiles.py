@@ -1,5 +1,6 @@
 """Tiles, one for each case: where they stand in a wall, and on an axis onto which they fall."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,14 +47,22 @@ def tiles_on_axis(
     under the rectangle `below` stay below it.
     """
     x, foot = plane.c2p(values, np.zeros(len(values)))[:, 0], plane.rect.bottom
-    for radius in (_SIZES * least).tolist():
-        heights = swarm(x, 2 * _AIR * radius)
+
+    def stacked(radius: float) -> tuple[Floats, Floats]:
+        """Return the heights of tiles of a radius, and up to where there is room for each."""
         room = np.full(len(x), top - foot - 2 * radius)
         if below is not None:
             under = (x + radius > below.left) & (x - radius < below.right)
             room[under] = below.bottom - foot - 2 * radius
-        if (heights <= room).all():
-            break
-    else:
+        return swarm(x, 2 * _AIR * radius), room
+
+    def fit(radius: float) -> bool:
+        heights, room = stacked(radius)
+        return bool((heights <= room).all())
+
+    sizes = (_SIZES * least).tolist()
+    radius = sizes[min(bisect_left(sizes, True, key=fit), len(sizes) - 1)]  # a smaller one fits too
+    heights, room = stacked(radius)
+    if (heights > room).any():
         heights = heights * min(1.0, float((room / np.maximum(heights, 1e-9)).min()))
     return Spots(np.column_stack([x, foot + radius + heights]), radius)
