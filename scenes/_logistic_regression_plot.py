@@ -153,7 +153,7 @@ class CurvePlot:
         self.promises = [ends, *(add(promise) for promise in self._promises())]
 
     def _promises(self) -> Iterator[Text]:
-        """What the straight line promises at an end beyond 0 or 100 %, written within them."""
+        """The straight line's value at an end beyond 0 or 100 %, written within them."""
         r, promised = self.result, self.result.ends
         look: Any = {"role": "accent", "weight": "bold", "em": "readout", "halo": sizes.HALO}
         anchors: tuple[Anchor, Anchor] = ("left", "right")

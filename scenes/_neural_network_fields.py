@@ -1,4 +1,4 @@
-"""What the network says at each place: of all units, of single ones, of the sum so far."""
+"""Answers of the network all over the plane: of all units, of single ones, of the sum so far."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -65,7 +65,7 @@ class Story:
         return np.asarray(found)
 
     def squashed(self, z: Floats) -> Floats:
-        """What units give for weighted sums, with as much of their squash as there is now."""
+        """Return the outputs of units for weighted sums, squashed as far as they are now."""
         flat = self.now("flat")
         return np.asarray((1 - flat) * self.result.squashed(z) + flat * z)
 
@@ -78,13 +78,13 @@ class Story:
         return np.asarray(np.abs(self.result.blame(*self.parts())[self.order]) / self.most_blame)
 
     def sums(self) -> Floats:
-        """What the network's sum is at each point, (n,)."""
+        """Return the network's sum at each point: (n,)."""
         units, offset = self.parts()
         z = self.result.X @ units[:, :2].T + units[:, 2]
         return np.asarray(self.squashed(z) @ units[:, 3] + offset)
 
     def errors(self) -> Floats:
-        """How far the network's probability is from the truth, for each point that is drawn."""
+        """Return the distance of the probability from the truth, for each point that is drawn."""
         p = self.result.squashed(self.sums()[self.shown], "logistic")
         return np.asarray(np.abs(p - self.result.is_positive[self.shown]))
 
@@ -98,14 +98,14 @@ class Story:
         return float(np.interp(self.now("trained"), np.arange(len(steps)), steps))
 
     def given(self, sums: Floats) -> Floats:
-        """What the first unit gives for weighted sums, as far as they are squashed now."""
+        """Return the first unit's outputs for weighted sums, squashed as far as they are now."""
         sign, bent = _signs(self.result.units[-1][self.order[:1]])[0], self.now("squash")
         return np.asarray((1 - bent) * sums + bent * sign * self.squashed(sign * sums))
 
     # --- fields -------------------------------------------------------------------------------
 
     def field(self) -> Floats:
-        """What the plane is tinted by, from -1 to 1: (1, height, width)."""
+        """Return the values that tint the plane, from -1 to 1: (1, height, width)."""
         added, width = self.now("added"), self.now("width")
         if width >= 1:
             return along(self._of_widths, width - 1)[None]
@@ -115,7 +115,7 @@ class Story:
         return ((1 - width) * found + width * self._of_widths[0] if width else found)[None]
 
     def pictures(self) -> Floats:
-        """What each unit that is drawn gives, for or against the positive class: (n, h, w)."""
+        """Return the output of each drawn unit, for or against the positive class: (n, h, w)."""
         return self._raw(self.parts()[0][self.order], _SMALL)
 
     def flying(self) -> Floats:
@@ -125,7 +125,7 @@ class Story:
         return np.asarray((1 - self.arrived()) * self._raw(units, _LARGE))
 
     def arrived(self) -> float:
-        """How much of the unit on its way has been added."""
+        """Return the share of the unit on its way that has been added."""
         return float(np.clip((self.now("added") % 1 - 0.65) / 0.35, 0, 1))
 
     def next_one(self) -> int:

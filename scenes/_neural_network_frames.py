@@ -43,7 +43,7 @@ def cards(page: Page) -> tuple[Rect, Rect, Rect]:
 
 
 class Places:
-    """Where the nodes of the network stand, in scene units."""
+    """Places of the network's nodes, in scene units."""
 
     def __init__(self, story: Story, room: Rect) -> None:
         self.story, self.room, n = story, room, story.n_drawn
@@ -91,7 +91,7 @@ class Places:
         return np.hstack(ends).T
 
     def flight(self) -> float:
-        """How far the flying picture is on its way from its node to the plane."""
+        """Return the share of its way from node to plane that the flying picture has gone."""
         added, sent = self.story.now("added"), self.story.now("sent")
         way = min((added % 1) / 0.75, 1.0) if added else 1 - sent
         return way * way * (3 - 2 * way)
@@ -102,7 +102,7 @@ class Places:
 
 
 class Heads:
-    """What stands above the network: what is counted in the beat, which `told` numbers."""
+    """The line above the network: the count of the beat, whose number is `told`."""
 
     def __init__(self, story: Story) -> None:
         self.story, self.n_units = story, story.result.units.shape[1]

@@ -212,7 +212,7 @@ class LogisticRegression(ExplainerScene):
         return frame
 
     def _promised(self) -> Text:
-        """What the true class of the worst case was promised, at the end of its gap."""
+        """The probability of the worst case's true class, at the end of its gap."""
         r = self.result
         is_positive, rises = bool(r.is_positive[r.worst]), bool(r.curve[0] > 0)
         side = -1 if is_positive == rises else 1

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 _SLOWER = 1.6
-"""How much longer motions take in the full cut than in the short one."""
+"""Factor by which motions take longer in the full cut than in the short one."""
 
 
 class NeuralNetwork(ExplainerScene):
@@ -115,7 +115,7 @@ class NeuralNetwork(ExplainerScene):
         return [part for part in self.plane.squash.parts() if part.part_name != "case given"]
 
     def bending(self, *parts: Part) -> dict[Part, float]:
-        """What is present while units are added up: the squash has been told."""
+        """Return the parts that are present while units are added up: the squash has been told."""
         return self.present(self.plane.sum, *parts) | dict.fromkeys(self.squash(), DIMMED)
 
     def start(self, **given: float) -> dict[ValueTracker, float]:

@@ -83,7 +83,7 @@ class GrownTree(Result):
         return self.cuts[rows, 2], self.cuts[rows, 3]
 
     def gained(self, place: int) -> Floats:
-        """What each cut of a node gains, by both features."""
+        """Return the gain of each cut of a node, by both features."""
         return np.asarray(self.cuts[self.cuts[:, 0] == place, 3])
 
     @property

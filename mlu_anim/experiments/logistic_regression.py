@@ -84,7 +84,7 @@ class Logistic(Result):
 
     @property
     def ends(self) -> Floats:
-        """What the straight line promises at the least and the largest x: (2,)."""
+        """Return the heights of the straight line at the least and the largest x: (2,)."""
         found: Floats = self.straight[0] * self.x[[0, -1]] + self.straight[1]
         return found
 
@@ -111,7 +111,7 @@ class Logistic(Result):
 
     @property
     def digits(self) -> int:
-        """How many decimals tell a tenth of the unit, or fewer than 0."""
+        """The number of decimals that tell a tenth of the unit; negative for large units."""
         return 1 - floor(log10(abs(self.unit)))
 
     def rounded(self, x: float) -> float:
@@ -135,7 +135,7 @@ class Logistic(Result):
 
     @property
     def has_odds(self) -> bool:
-        """Whether the place of even odds and two units beyond it are among the rows, or near."""
+        """True if the place of even odds and two units beyond it are among the rows, or near."""
         near, places = 0.25 * np.ptp(self.x), self.even + self.unit * np.arange(3)
         return bool(self.x[0] - near <= places.min() and places.max() <= self.x[-1] + near)
 

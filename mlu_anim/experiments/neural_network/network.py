@@ -21,7 +21,7 @@ BLAMED = 100
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Learning(Values):
-    """What is known of the clip's own network only: how it learned, and other networks."""
+    """Values of the clip's own network only: its training, and other networks."""
 
     loss: Floats
     """Shape (n_steps,): scikit-learn's loss before each step."""

@@ -1,4 +1,4 @@
-"""What must be true of a network, and what sentences may say of it."""
+"""Identities of a network, and the facts and verdicts that its sentences may use."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
