@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from manim import ValueTracker
 
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
@@ -15,7 +14,7 @@ from mlu_anim.stage.marks import Cell, Dot, Line, Number, Text
 from mlu_anim.stage.moves import Each, Stagger
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.scales import Linear
-from mlu_anim.stage.setting import Setting
+from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.stats import packed
 from mlu_anim.stage.words import text_width
 
@@ -39,19 +38,14 @@ _SIDE, _APART = 10, 0.08
 class Squares:
     """The squares, and the frames of the card that they go to: `sum`, `valley` and `share`."""
 
-    def __init__(
-        self,
-        setting: Setting,
-        r: "LeastSquares",
-        tracked: dict[str, ValueTracker],
-        plot: FittedRows,
-        over: float,
-    ) -> None:
+    def __init__(self, scene: ExplainerScene, plot: FittedRows, over: float) -> None:
         """over: the slope that the line is turned to, beyond the best one."""
-        self.setting, self.result, self.tracked, self.plot = setting, r, tracked, plot
+        r: LeastSquares = scene.result
+        self.result, self.plot, self.now, self.setting = r, plot, scene.now, scene.setting
+        setting, measure = scene.setting, scene.page.measure
         self.sums = r.residuals(0.0) ** 2
         self.first = int(self.sums.argmax())
-        self.air, measure = Overlay(setting, "air"), setting.page.measure
+        self.air = Overlay(setting, "air")
         self.sum = Frame(setting, measure, name="sum", head="labels.sum")
         x, most = Linear.close((0.0, over), air=0.1), max(100.0, self.percent(over))
         best = float(r.facts()["slope"].value)
@@ -67,9 +61,6 @@ class Squares:
         self._add_squares()
         self._add_valley(over)
         self._add_tiles()
-
-    def now(self, name: str) -> float:
-        return float(self.tracked[name].get_value())
 
     def percent(self, slope: float) -> float:
         """Return the sum of squares of a slope, in percent of that of the mean."""
@@ -159,23 +150,20 @@ class Squares:
     # --- 100 tiles ------------------------------------------------------------------------------
 
     def _add_tiles(self) -> None:
-        left = 100 * (1 - min(max(self.result.r_squared, 0.0), 1.0))
-        low = np.unique(np.append(np.arange(100.0), left if left < 100 else 0.0))
-        high = np.append(low[1:], 100.0)
-        is_left, number = high <= left, np.floor(low)
+        number, n_left = np.arange(100.0), round(self.percent(self.result.slope))
         across, up = number % _SIDE, number // _SIDE
-        room, air = self._room(self.share), (_APART / 2, 1 - _APART / 2)
-        side = room.width / _SIDE
-        x, x2 = (room.left + side * (across + end) for end in air)
-        y, y2 = (room.bottom + side * (up + np.clip(e - number, *air)) for e in (low, high))
-        places, way = np.column_stack([x, y, x2, y2]), Stagger(lambda: self.now("tiled"), by=up)
+        room = self._room(self.share)
+        side, air = room.width / _SIDE, _APART / 2
+        low = np.column_stack([room.left + side * (across + air), room.bottom + side * (up + air)])
+        places = np.hstack([low, low + side * (1 - _APART)])
+        way = Stagger(lambda: self.now("tiled"), by=up)
 
         def tiles() -> Floats:
-            moved, top = way.shares(len(low))[:, None], left + self.now("gone") * (100 - left)
-            bar = self._bar(np.minimum(low, top), np.minimum(high, top), self.result.slope)
-            return np.asarray((1 - moved) * bar + moved * places)
+            moved, top = way.shares(100)[:, None], n_left + self.now("gone") * (100 - n_left)
+            ends = np.minimum(number, top), np.minimum(number + 1, top)
+            return np.asarray((1 - moved) * self._bar(*ends, self.result.slope) + moved * places)
 
-        role = np.where(is_left, "variance", "accent")
+        role = np.where(number < n_left, "variance", "accent")
         self.tiles = self.air.add(Cell("tiles", **corners(tiles), role=role))
         at: Any = {"x": room.left, "y": self.share.plan.plot.bottom, "dy": sizes.AIR}
         look: Any = {"em": "readout", "weight": "bold", "role": "accent", "say": "labels.r_squared"}

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.rendering import shot as shots
@@ -17,14 +18,19 @@ from mlu_anim.review.quality.gates import PAGE_GATES
 from mlu_anim.review.quality.observations import View
 from mlu_anim.review.quality.observing import middles_and_ends, observe
 from mlu_anim.review.regression import golden
+from mlu_anim.stage.marks import Mark
+from mlu_anim.stage.marks.mark import Rows
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.variant import Cut, Variant, film_variant
 from mlu_anim.system.errors import BadInput
 from tests.kept_results import computed_result, golden_folder
 from tests.once import once, run_folder
 
+V = TypeVar("V")
 __all__ = [
+    "at_ends",
     "default_result",
+    "drawn",
     "faults_of",
     "frame_rows",
     "middles_and_ends",
@@ -113,6 +119,23 @@ def stop_at(
     with suppress(_SeenEnough), open_scene(shot, iter(moments), see) as scene:
         scene.setup()
         scene.construct()
+
+
+def at_ends(shot: Shot, look: Callable[[ExplainerScene], V]) -> dict[str, V]:
+    """What `look` finds in the scene at the end of each beat, by the name of the beat."""
+    found: dict[str, V] = {}
+
+    def see(scene: ExplainerScene, _: Fraction) -> None:
+        found[scene.current_beat()] = look(scene)
+
+    stop_at(shot, middles_and_ends(timeline_of(shot))[1::2], see)
+    return found
+
+
+def drawn(scene: ExplainerScene) -> dict[str, Rows]:
+    """The columns that each mark on the stage draws, by the name of the mark."""
+    marks = (part for part in scene.parts if part.presence.get_value() > 0)
+    return {mark.part_name: mark.drawn() for mark in marks if isinstance(mark, Mark)}
 
 
 @contextmanager

@@ -16,6 +16,8 @@ Floats = NDArray[np.float64]
 
 FEWEST_VALUES = 10
 """Fewest different values of a feature that curves are drawn over."""
+LINE_ROWS, LINE_VALUES = 60, 3
+"""Most rows around a line, and fewest different values: with two, it would join two means."""
 _FARTHEST = 1e4
 """Largest distance of a column from zero, in standard deviations, for its numbers to stay short."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -46,6 +48,11 @@ def feature_of_table(
     name, n_features = _strongest(table.data, table.y, fewest_values)
     x = table.data.column(name)[:, 0]
     return _one_feature(table, name, x, most_rows, n_features, fewest_values)
+
+
+def feature_of_line(table: Table) -> OneFeature:
+    """Return the same for clips of one straight line, which draw a mark and a miss for each row."""
+    return feature_of_table(table, LINE_ROWS, LINE_VALUES)
 
 
 def feature_of_model(asked: AskedModel, most_rows: int) -> OneFeature:
@@ -102,9 +109,17 @@ def sorted_columns(
 
 def target_name(about: Mapping[str, Any]) -> str:
     """Return the target's name, and the power of ten that divides its values, if there is one."""
-    name, exponent = str(about.get("target", "y")), int(about.get("target_exponent", 0))
-    if exponent == 0:
-        return name
+    return _in_powers(about.get("target", "y"), about.get("target_exponent", 0))
+
+
+def feature_name(about: Mapping[str, Any]) -> str:
+    """Return the same of the feature."""
+    return _in_powers(about["feature"], about.get("feature_exponent", 0))
+
+
+def _in_powers(name: Any, exponent: Any) -> str:
+    if not exponent:
+        return str(name)
     sign = "/" if exponent > 0 else "\u00d7"
     power = "1000" if abs(exponent) == 3 else f"10{str(abs(exponent)).translate(_RAISED)}"
     return f"{name} {sign} {power}"

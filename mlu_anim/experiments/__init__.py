@@ -8,6 +8,6 @@ scikit-learn is imported inside functions, so that a saved result loads without 
 mlu_anim.experiments` computes the result that a request on standard input asks for.
 """
 
-from mlu_anim.experiments._experiment import Experiment
+from mlu_anim.experiments._experiment import Experiment, holding
 
-__all__ = ["Experiment"]
+__all__ = ["Experiment", "holding"]

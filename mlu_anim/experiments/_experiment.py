@@ -21,6 +21,11 @@ def usual(result: Result) -> tuple[str, ...]:
     return ("usual",)
 
 
+def holding(**found: object) -> tuple[str, ...]:
+    """Return the verdicts whose values are true, in their order, and `usual` after them."""
+    return (*(name for name, holds in found.items() if holds), "usual")
+
+
 @dataclass(frozen=True)
 class Experiment(Generic[R]):
     """The declaration of a clip's result, its identities and facts, and the inputs that it takes.

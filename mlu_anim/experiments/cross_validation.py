@@ -21,7 +21,7 @@ from mlu_anim.data.regression_rows import RegressionRows
 from mlu_anim.data.sources import AllRows, Table
 from mlu_anim.data.targets import Target
 from mlu_anim.data.typical_split import TypicalSeed
-from mlu_anim.experiments import Experiment
+from mlu_anim.experiments import Experiment, holding
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.results.parameters import Parameter
 from mlu_anim.results.result import Check, Result
@@ -241,14 +241,13 @@ def verdicts(r: Folds) -> tuple[str, ...]:
     - `own`: the rows are the men of the fitness club.
     """
     copied, kept = rounded(r.errors_of_copies.mean()), rounded(r.means.mean())
-    found = {
-        "loose": np.ptp(r.means) >= np.ptp(r.errors[:, 0]),
-        "level": r.errors_of_k[-1].std() >= r.errors_of_k[0].std(),
-        "harmless": copied == kept,
-        "several": not r.lines.size,
-        "own": r.about["data"] == "fitness club",
-    }
-    return (*(name for name, holds in found.items() if holds), "usual")
+    return holding(
+        loose=np.ptp(r.means) >= np.ptp(r.errors[:, 0]),
+        level=r.errors_of_k[-1].std() >= r.errors_of_k[0].std(),
+        harmless=copied == kept,
+        several=not r.lines.size,
+        own=r.about["data"] == "fitness club",
+    )
 
 
 SEED = TypicalSeed("errors", first_error)

@@ -1,6 +1,6 @@
 """Gradient descent: a ball rolls down the error of a line, step by step along its slope."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import ceil, floor, log, log1p, log10
 from typing import Any, ClassVar
@@ -9,25 +9,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.data.datasets import fitness_club
-from mlu_anim.data.one_feature import Floats, OneFeature, feature_of_table
+from mlu_anim.data.one_feature import (
+    Floats,
+    OneFeature,
+    feature_name,
+    feature_of_line,
+    target_name,
+)
 from mlu_anim.data.sources import AllRows, Table
 from mlu_anim.data.targets import Target
 from mlu_anim.data.typical_split import TypicalSeed
 from mlu_anim.data.typical_split import facts as seed_facts
-from mlu_anim.experiments import Experiment
-from mlu_anim.experiments.linear_regression import FEWEST_VALUES, MOST_ROWS
-from mlu_anim.results.facts import Fact, Kind, measure
+from mlu_anim.experiments import Experiment, holding
+from mlu_anim.results.facts import Fact, Kind, facts_of, measure
 from mlu_anim.results.result import Check, Result
 
-N_STEPS, LEAST_SHOWN, N_ROUNDS = 60, 25, 8
+N_STEPS, LEAST_SHOWN, N_ROUNDS = 60, 25, 12
 """Steps of each ball, the least that are compared, and rounds of a walk: a turn for each row."""
-SLOW, RIGHT, FAST = 0.1, 1.0, 2.1
+RATES = {"slow": 0.1, "right": 1.0, "fast": 2.2}
 """Learning rates, in units of 1 / the steepest curvature; past 2 a ball climbs out."""
-RATES = {"slow": SLOW, "right": RIGHT, "fast": FAST}
 NEAR = 0.01
 """A ball has arrived when this share of its way is left, across the bowl and along it."""
-FIRST_RATE, POWER = 0.4, 0.25
-"""The walk's learning rate, in units of 1 / the steepest curvature: FIRST_RATE / turn ** POWER."""
+WALK_RATE = 0.15
+"""The learning rate of the walk, in the same unit."""
 MOST_STEPS = 1_000_000_000
 """More steps are not counted."""
 
@@ -52,12 +56,14 @@ class Descent(Result):
     steepest: float
     """The larger curvature of the error: 1 for the height, the variance of x for the slope."""
     slow: Floats
-    """Shape (N_STEPS + 1, 2): the lines of a ball whose learning rate is SLOW; `right` and `fast`
+    """Shape (N_STEPS + 1, 2): the lines of a ball with a small learning rate; `right` and `fast`
     have the same shape."""
     right: Floats
     fast: Floats
     walk: Floats
-    """Shape (N_ROUNDS * n_rows + 1, 2): the lines of scikit-learn's SGDRegressor after each row."""
+    """Shape (N_ROUNDS * n_rows + 1, 2): the lines after each turn of a single row."""
+    arrived: Floats
+    """Shape (2,): the last of them by scikit-learn's SGDRegressor."""
     turns: NDArray[np.int64]
     """Shape (N_ROUNDS * n_rows,): the row whose turn it is."""
 
@@ -90,10 +96,8 @@ class Descent(Result):
 
     @property
     def n_right(self) -> int:
-        """After how many steps the right ball has arrived: NEAR of its way is left at most."""
-        off = np.abs(self.right - self.best)
-        near = (off <= NEAR * off[0]).all(axis=1)
-        return int(np.append(np.flatnonzero(near), N_STEPS)[0])
+        """After how many steps the right ball has arrived."""
+        return self.scales[1].n_steps
 
     @property
     def n_shown(self) -> int:
@@ -139,23 +143,23 @@ class Scale:
 
     @property
     def n_steps(self) -> int:
-        """Steps of learning rate RIGHT after which NEAR of the flattest direction is left.
+        """Steps of the right learning rate after which NEAR of the flattest direction is left.
 
         More than MOST_STEPS are not counted on.
         """
         if self.condition_number < 1 + 1e-9:
             return 1
-        n_steps = log(NEAR) / log1p(-RIGHT / self.condition_number)
+        n_steps = log(NEAR) / log1p(-1 / self.condition_number)
         return ceil(min(n_steps - 1e-9, MOST_STEPS + 1))
 
     def after(self, n_steps: int) -> Floats:
-        """Return what is left of `off` after so many steps of learning rate RIGHT: (2,)."""
+        """Return what is left of `off` after so many steps of the right learning rate: (2,)."""
         vectors = np.linalg.eigh(self.hessian)[1]
         return np.asarray(vectors @ (self.left(n_steps) * (vectors.T @ self.off)))
 
     def left(self, n_steps: int) -> Floats:
         """Return the share that is left along the flattest direction and the steepest: (2,)."""
-        share = np.minimum(RIGHT * self.curvatures / self.curvatures[1], 1 - 1e-15)
+        share = np.minimum(self.curvatures / self.curvatures[1], 1 - 1e-15)
         return np.asarray(np.exp(n_steps * np.log1p(-share)))
 
 
@@ -176,36 +180,35 @@ def order(n_rows: int, seed: int) -> NDArray[np.int64]:
     return np.concatenate([rng.permutation(n_rows) for _ in range(N_ROUNDS)])
 
 
-def walked(
-    centered: Floats, y: Floats, turns: Iterable[int], start: Floats, first_rate: float
-) -> Floats:
+def walked(rows: OneFeature, turns: NDArray[np.int64]) -> Floats:
     """Return the lines after each turn of a single row: shape (n_turns + 1, 2).
 
-    Each turn is a step against the gradient of one row's half squared residual; the learning rate
-    is that of scikit-learn's SGDRegressor with learning_rate="invscaling".
+    Each is a step down the slope of half of the row's squared residual.
     """
-    height, slope = start.tolist()
-    lines = [(height, slope)]
-    for turn, row in enumerate(turns, start=1):
-        off = height + slope * centered[row] - y[row]
-        step = first_rate / turn**POWER * off
-        height, slope = height - step, slope - step * centered[row]
-        lines.append((height, slope))
+    centered = rows.x - rows.x.mean()
+    rate, lines = WALK_RATE / steepest(centered), [first_line(centered, rows.y)]
+    for row in turns:
+        at = np.array([1.0, centered[row]])
+        lines.append(lines[-1] - rate * (lines[-1] @ at - rows.y[row]) * at)
     return np.array(lines)
 
 
-def _walked_by_scikit_learn(
-    centered: Floats, y: Floats, turns: Iterable[int], start: Floats, first_rate: float
-) -> Floats:
-    """Return the same by SGDRegressor, which begins at 0: it learns what `start` is off."""
+def walked_by_scikit_learn(rows: OneFeature, turns: NDArray[np.int64]) -> Floats:
+    """Return the line after all turns, by SGDRegressor: shape (2,)."""
     from sklearn.linear_model import SGDRegressor
 
-    model = SGDRegressor(penalty=None, eta0=first_rate, power_t=POWER, learning_rate="invscaling")
-    missing, lines = y - start[0] - start[1] * centered, [start]
-    for row in turns:
-        model.partial_fit(centered[row : row + 1, None], missing[row : row + 1])
-        lines.append(start + np.array([model.intercept_[0], model.coef_[0]]))
-    return np.array(lines)
+    centered = rows.x - rows.x.mean()
+    height, slope = first_line(centered, rows.y)
+    rate, once = WALK_RATE / steepest(centered), {"shuffle": False, "max_iter": 1, "tol": None}
+    model = SGDRegressor(penalty=None, learning_rate="constant", eta0=rate, **once)
+    X, y = centered[turns, None], rows.y[turns]  # noqa: N806 - scikit-learn's name
+    model.fit(X, y, coef_init=[slope], intercept_init=[height])
+    return np.array([model.intercept_[0], model.coef_[0]])
+
+
+def steepest(centered: Floats) -> float:
+    """Return the larger curvature of the error over a centered feature."""
+    return max(1.0, float(centered @ centered / len(centered)))
 
 
 def first_line(centered: Floats, y: Floats) -> Floats:
@@ -219,7 +222,7 @@ def rows_of(table: Table) -> tuple[OneFeature, int]:
 
     In that unit the deviation of x lies between 0.32 and 3.2, and a bowl can be seen whole.
     """
-    rows = feature_of_table(table, MOST_ROWS, FEWEST_VALUES)
+    rows = feature_of_line(table)
     exponent = round(log10(float(rows.x.std())))
     return replace(rows, x=rows.x / 10.0**exponent), exponent
 
@@ -227,11 +230,8 @@ def rows_of(table: Table) -> tuple[OneFeature, int]:
 def last_error(table: Table) -> float:
     """Return how far above the best line's error the walk ends: the median seed is shown."""
     rows, _ = rows_of(table)
-    centered = rows.x - rows.x.mean()
-    turns = order(len(rows.y), table.seed)
-    start, rate = first_line(centered, rows.y), FIRST_RATE / max(1.0, rows.x.var())
-    height, slope = walked(centered, rows.y, turns, start, rate)[-1]
-    off = rows.y - height - slope * centered
+    height, slope = walked(rows, order(len(rows.y), table.seed))[-1]
+    off = rows.y - height - slope * (rows.x - rows.x.mean())
     return round(float((off**2).mean() / rows.y.var()), 12)
 
 
@@ -239,23 +239,23 @@ def descent(table: Table) -> Descent:
     from sklearn.linear_model import LinearRegression
 
     rows, exponent = rows_of(table)
-    x, y = rows.x, rows.y
-    centered, turns = x - x.mean(), order(len(y), table.seed)
+    centered, y, turns = rows.x - rows.x.mean(), rows.y, order(len(rows.y), table.seed)
     model, start = LinearRegression().fit(centered[:, None], y), first_line(centered, y)
     design = np.column_stack([np.ones(len(y)), centered])
     hessian, gradient = design.T @ design / len(y), design.T @ y / len(y)
     balls = {
-        name: descend(hessian, gradient, start, rate / hessian.max(), N_STEPS)
+        name: descend(hessian, gradient, start, rate / steepest(centered), N_STEPS)
         for name, rate in RATES.items()
     }
     return Descent(
-        x=x,
+        x=rows.x,
         y=y,
         start=start,
         best=np.array([model.intercept_, model.coef_[0]]),
-        steepest=float(hessian.max()),
+        steepest=steepest(centered),
         **balls,
-        walk=_walked_by_scikit_learn(centered, y, turns, start, FIRST_RATE / hessian.max()),
+        walk=walked(rows, turns),
+        arrived=walked_by_scikit_learn(rows, turns),
         turns=turns,
         provenance=table.provenance(
             **rows.provenance, feature_exponent=exponent, model="linear regression"
@@ -279,9 +279,8 @@ def identities(r: Descent) -> Iterator[Check]:
     largest = np.linalg.svd(np.column_stack([np.ones(len(r.x)), centered]))[1].max()
     found = largest**2 / len(r.x) / r.steepest
     yield Check("steepest curvature = largest singular value squared", found, 1, 1e-9)
-    own = walked(centered, r.y, r.turns, r.start, FIRST_RATE / r.steepest)
-    off = np.abs(own - r.walk).max() / np.abs(own).max()
-    yield Check("our walk = SGDRegressor's", off, 0, 1e-9)
+    off = np.abs(r.walk[-1] - r.arrived).max() / np.abs(r.walk).max()
+    yield Check("our walk ends as SGDRegressor's", off, 0, 1e-9)
     for bowl in r.scales:
         stepped = descend(bowl.hessian, np.zeros(2), bowl.off, 1 / bowl.curvatures[1], 3)
         off = np.abs(stepped[-1] - bowl.after(3)).max() / np.abs(bowl.off).max()
@@ -289,7 +288,8 @@ def identities(r: Descent) -> Iterator[Check]:
         left = [bowl.left(n)[0] for n in (bowl.n_steps - 1, bowl.n_steps)]
         arrives = left[0] > NEAR and (left[1] <= NEAR or bowl.n_steps > MOST_STEPS)
         yield Check(f"{bowl.name} x arrives with its last step", arrives, True)
-    yield Check("the right ball = the bowl of centered x", r.n_right, r.scales[1].n_steps)
+    near = (np.abs(r.right - r.best) <= NEAR * np.abs(r.start - r.best)).all(axis=1)
+    yield Check("the right ball arrives as the bowl says", int(near.argmax()), r.n_right)
 
 
 def _finite_differences(r: Descent, line: Floats) -> Floats:
@@ -297,37 +297,24 @@ def _finite_differences(r: Descent, line: Floats) -> Floats:
 
     The error is a parabola, of which central differences of any width are exact.
     """
-    width = np.sqrt(r.errors(line)[0] / (1.0, r.x.var()))
+    width = np.sqrt(r.errors(r.start)[0] / (1.0, r.x.var()))
     steps = np.diag(width)
     found: Floats = (r.errors(line + steps) - r.errors(line - steps)) / (2 * width)
     return found
 
 
 def facts(r: Descent) -> Mapping[str, Fact]:
-    about, bowls = r.about, {bowl.name: bowl for bowl in r.scales}
+    bowls = {bowl.name: bowl for bowl in r.scales}
     lines = {"first": r.start, "best": r.best, "slow": r.slow[r.n_shown], "walk": r.walk[-1]}
-    feature, target = (
-        about[name]
-        if about[f"{name}_exponent"] == 0
-        else f"{about[name]} / 1e{about[f'{name}_exponent']}"
-        for name in ("feature", "target")
-    )
-    counts = {
-        "n_rows": len(r.y),
-        "n_right": r.n_right,
-        "n_shown": r.n_shown,
-        "n_climb": r.n_climb,
-        "n_rounds": N_ROUNDS,
-        "n_turns": len(r.turns),
-        **{f"n_{name}": bowl.n_steps for name, bowl in bowls.items()},
-    }
+    counts = {"n_rows": len(r.y), "n_rounds": N_ROUNDS, "n_turns": len(r.turns)}
+    counts |= {"n_right": r.n_right, "n_shown": r.n_shown, "n_climb": r.n_climb}
+    counts |= {f"n_{name}": bowl.n_steps for name, bowl in bowls.items()}
     return {
-        **seed_facts(about),
-        **{name: Fact(count, Kind.COUNT) for name, count in counts.items()},
+        **seed_facts(r.about),
+        **facts_of(Kind.COUNT, **counts),
         **{f"{name}_miss": r.miss(line) for name, line in lines.items()},
         **{f"condition_{name}": measure(bowl.condition_number) for name, bowl in bowls.items()},
-        "target": Fact(str(target), Kind.NAME),
-        "feature": Fact(str(feature), Kind.NAME),
+        **facts_of(Kind.NAME, target=target_name(r.about), feature=feature_name(r.about)),
     }
 
 
@@ -340,13 +327,12 @@ def verdicts(r: Descent) -> tuple[str, ...]:
     - `own`: the rows are the men of the fitness club.
     """
     start, best, end = r.errors(np.array([r.start, r.best, r.walk[-1]]))
-    found = {
-        "lost": end - best > (start - best) / 10,
-        "round": r.scales[0].n_steps <= 2,
-        "deep": r.scales[0].n_steps > MOST_STEPS,
-        "own": r.about["data"] == "fitness club",
-    }
-    return (*(name for name, holds in found.items() if holds), "usual")
+    return holding(
+        lost=end - best > (start - best) / 10,
+        round=r.scales[0].n_steps <= 2,
+        deep=r.scales[0].n_steps > MOST_STEPS,
+        own=r.about["data"] == "fitness club",
+    )
 
 
 SEED = TypicalSeed("errors", last_error)

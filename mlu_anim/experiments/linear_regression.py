@@ -2,22 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from mlu_anim.data.datasets import fitness_club
-from mlu_anim.data.one_feature import Floats, feature_of_table
+from mlu_anim.data.one_feature import Floats, feature_name, feature_of_line, target_name
 from mlu_anim.data.sources import AllRows, Table
 from mlu_anim.data.targets import Target
-from mlu_anim.experiments import Experiment
-from mlu_anim.results.facts import Fact, Kind, measure
+from mlu_anim.experiments import Experiment, holding
+from mlu_anim.results.facts import Fact, Kind, measure, signed_measure
 from mlu_anim.results.result import Check, Result
 from mlu_anim.system.errors import BadInput
-
-MOST_ROWS, FEWEST_VALUES = 60, 3
-"""Of more rows a random sample is taken: each is drawn with its residual and its square. With two
-values of the feature alone, a line would join two means."""
 
 MOST_LEVERAGE = 1 - 1e-6
 
@@ -82,7 +78,7 @@ class LeastSquares(Result):
 def least_squares(table: Table) -> LeastSquares:
     from sklearn.linear_model import LinearRegression
 
-    rows = feature_of_table(table, MOST_ROWS, FEWEST_VALUES)
+    rows = feature_of_line(table)
     X, y = rows.x[:, None], rows.y  # noqa: N806 - scikit-learn's name
     model, n = LinearRegression().fit(X, y), len(y)
     slope, intercept, r_squared = model.coef_[0], model.intercept_, model.score(X, y)
@@ -140,28 +136,22 @@ def identities(r: LeastSquares) -> Iterator[Check]:
 
 
 def facts(r: LeastSquares) -> Mapping[str, Fact]:
-    about, pulling = r.about, r.pulling
-    exponent, explained = about["target_exponent"], min(max(r.r_squared, 0.0), 1.0)
-    target = about["target"] if exponent == 0 else f"{about['target']} / 1e{exponent}"
+    pulling, explained = r.pulling, min(max(r.r_squared, 0.0), 1.0)
     return {
         "n_rows": Fact(len(r.y), Kind.COUNT),
         "r_squared": Fact(explained, Kind.SHARE),
         "explained": Fact(explained, Kind.PERCENT),
         "left": Fact(1 - explained, Kind.PERCENT),
-        "mean": measure_of(float(r.y.mean())),
+        "mean": signed_measure(float(r.y.mean())),
         "sum_of_mean": measure(r.sum_of_squares(0)),
         "sum_of_line": measure(r.sum_of_squares(r.slope)),
-        "slope": measure_of(r.slope),
-        "slope_without": measure_of(float(r.without[pulling, 0])),
+        "slope": signed_measure(r.slope),
+        "slope_without": signed_measure(float(r.without[pulling, 0])),
         "pulling_leverage": Fact(float(r.leverage[pulling]), Kind.SHARE),
-        "target": Fact(str(target), Kind.NAME),
-        "feature": Fact(str(about["feature"]), Kind.NAME),
+        "mean_leverage": Fact(float(r.leverage.mean()), Kind.SHARE),
+        "target": Fact(target_name(r.about), Kind.NAME),
+        "feature": Fact(feature_name(r.about), Kind.NAME),
     }
-
-
-def measure_of(value: float) -> Fact:
-    """Return a number of any sign as a fact: three digits, and from 1000 on a whole number."""
-    return Fact(float(f"{value:.3g}") if abs(value) < 1000 else float(round(value)), Kind.SCORE)
 
 
 def verdicts(r: LeastSquares) -> tuple[str, ...]:
@@ -172,17 +162,12 @@ def verdicts(r: LeastSquares) -> tuple[str, ...]:
     - `own`: the rows are the men of the fitness club.
     """
     changes = np.abs(r.without[:, 0] - r.slope).max()
-    found = {
-        "level": r.r_squared < 0.05,
-        "exact": r.r_squared > 1 - 1e-9,
-        "steady": changes < 0.1 * abs(r.slope),
-        "own": r.about["data"] == "fitness club",
-    }
-    return (*(name for name, holds in found.items() if holds), "usual")
-
-
-def _source(**own: Any) -> AllRows[LeastSquares]:
-    return AllRows(least_squares, target=Target.NUMBER, **own)
+    return holding(
+        level=r.r_squared < 0.05,
+        exact=r.r_squared > 1 - 1e-9,
+        steady=changes < 0.1 * abs(r.slope),
+        own=r.about["data"] == "fitness club",
+    )
 
 
 EXPERIMENT = Experiment(
@@ -190,6 +175,6 @@ EXPERIMENT = Experiment(
     identities=identities,
     facts=facts,
     verdicts=verdicts,
-    own=_source(own=fitness_club, uses_seed=False),
-    data=_source(),
+    own=AllRows(least_squares, own=fitness_club, target=Target.NUMBER, uses_seed=False),
+    data=AllRows(least_squares, target=Target.NUMBER),
 )

@@ -16,7 +16,7 @@ from mlu_anim.data.ranking import count_pairs
 from mlu_anim.data.sources import AllRows, Table
 from mlu_anim.data.typical_split import Condition, TypicalSeed
 from mlu_anim.data.typical_split import facts as split_facts
-from mlu_anim.experiments import Experiment
+from mlu_anim.experiments import Experiment, holding
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.results.result import Check, Result
 from mlu_anim.system.errors import BadInput
@@ -311,15 +311,14 @@ def verdicts(r: Logistic) -> tuple[str, ...]:
     - `beyond`: the odds are even where there are no rows.
     - `own`: the rows are tumors of the clip's own data.
     """
-    found = {
-        "separable": r.c < inf,
-        "inside": r.ends.min() >= 0 and r.ends.max() <= 1,
-        "unshrunk": bool(np.ptp(r.default_factors) < CHANGES),
-        "falling": r.curve[0] < 0,
-        "beyond": not r.x[0] <= r.even <= r.x[-1],
-        "own": "said" in r.about,
-    }
-    return (*(name for name, holds in found.items() if holds), "usual")
+    return holding(
+        separable=r.c < inf,
+        inside=r.ends.min() >= 0 and r.ends.max() <= 1,
+        unshrunk=bool(np.ptp(r.default_factors) < CHANGES),
+        falling=r.curve[0] < 0,
+        beyond=not r.x[0] <= r.even <= r.x[-1],
+        own="said" in r.about,
+    )
 
 
 def tumors() -> Dataset:

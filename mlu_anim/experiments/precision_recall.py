@@ -16,7 +16,7 @@ from mlu_anim.data.ranking import Bools, Floats, Ints
 from mlu_anim.data.sources import Asked, AskedModel, Predicted, Supervised
 from mlu_anim.data.split_rows import SplitRows
 from mlu_anim.data.typical_split import TypicalSplit
-from mlu_anim.experiments import Experiment
+from mlu_anim.experiments import Experiment, holding
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.results.parameters import Parameter
 from mlu_anim.results.result import Check, Result
@@ -315,18 +315,17 @@ def verdicts(r: RareClass) -> tuple[str, ...]:
     the bar is moved nowhere from the model's own threshold.
     """
     usual, called = r.everyday_step, r.tp + r.fp
-    holds = {
-        "constant": r.n_steps == 2,
-        "perfect": r.fp[r.tp.searchsorted(r.n_pos)] == 0,
-        "never": called[usual] == 0,
-        "unknown": not r.everyday_is_known,
-        "still": min(r.tp[r.bar_step], r.fp[r.bar_step]) == 0,
-        "digits": len(r.pictures) > 0 and r.positive_name == POSITIVE,
-        "rank": not r.is_probability,
-        "thinned": len(r.position) < r.n_samples,
-        "stays": r.bar_step == usual,
-    }
-    return (*(name for name, is_true in holds.items() if is_true), "usual")
+    return holding(
+        constant=r.n_steps == 2,
+        perfect=r.fp[r.tp.searchsorted(r.n_pos)] == 0,
+        never=called[usual] == 0,
+        unknown=not r.everyday_is_known,
+        still=min(r.tp[r.bar_step], r.fp[r.bar_step]) == 0,
+        digits=len(r.pictures) > 0 and r.positive_name == POSITIVE,
+        rank=not r.is_probability,
+        thinned=len(r.position) < r.n_samples,
+        stays=r.bar_step == usual,
+    )
 
 
 SPLIT = TypicalSplit("precisions", quality, n_test=N_TEST, most_train=N_TRAIN)

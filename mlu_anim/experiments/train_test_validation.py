@@ -15,7 +15,7 @@ from mlu_anim.data.sources import AllRows, Generated, Table
 from mlu_anim.data.split_rows import provenance
 from mlu_anim.data.two_features import two_features
 from mlu_anim.data.typical_split import Condition, TypicalSeed
-from mlu_anim.experiments import Experiment
+from mlu_anim.experiments import Experiment, holding
 from mlu_anim.results.facts import Fact, Kind, facts_of
 from mlu_anim.results.parameters import Parameter
 from mlu_anim.results.result import Check, Result
@@ -257,8 +257,7 @@ def verdicts(r: Pens) -> tuple[str, ...]:
     """
     _, validation, test = r.n_right[r.chosen] / r.sizes
     honest = r.gaps.mean() <= 2 * r.standard_error
-    found = {"honest": honest, "level": honest or test >= validation, "table": r.possible is None}
-    return (*(name for name, holds in found.items() if holds), "usual")
+    return holding(honest=honest, level=honest or test >= validation, table=r.possible is None)
 
 
 _STORY = Condition(

@@ -88,8 +88,13 @@ def describe(clip: str, cache: Path | None) -> Description:
         ]
         answers = workers.map([MeasureTimeline(shot) for shot in shots])
     timelines = {shot.cut.name: timeline for shot, (timeline,) in zip(shots, answers, strict=True)}
-    takes = dict(_TAKES[name] for name in clips.takes(clip))
-    return Description(clip, result, takes, clips.parameters(clip), timelines)
+    return Description(clip, result, options(clip), clips.parameters(clip), timelines)
+
+
+def options(clip: str) -> dict[str, str]:
+    """Return the command-line options that give a clip other data, each with a line about it."""
+    is_fixed = not clips.takes_seed(clip)
+    return dict(_TAKES[name] for name in clips.takes(clip) if not (name == "own" and is_fixed))
 
 
 def own_result(clip: str, cache: Path | None) -> Result:

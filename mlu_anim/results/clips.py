@@ -74,5 +74,13 @@ def takes(name: str) -> tuple[Input, ...]:
     return tuple(declared(module_name(name)).takes)
 
 
+def takes_seed(name: str) -> bool:
+    """Return True if --seed gives another draw of a clip's own data.
+
+    name: the clip, as on the command line. Raises the errors of `module_name`.
+    """
+    return bool(declared(module_name(name)).own.uses_seed)
+
+
 def _command_line_name(module: str) -> str:
     return module.replace("_", "-")

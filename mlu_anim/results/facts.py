@@ -44,7 +44,12 @@ def measure(value: float) -> Fact:
     """
     if not value > 1:
         return Fact(value, Kind.SHARE)
-    return Fact(float(f"{value:.3g}") if value < 1000 else float(round(value)), Kind.SCORE)
+    return signed_measure(value)
+
+
+def signed_measure(value: float) -> Fact:
+    """Return a fact for a number of any sign: three digits, and from 1000 on a whole number."""
+    return Fact(float(f"{value:.3g}") if abs(value) < 1000 else float(round(value)), Kind.SCORE)
 
 
 def rounded(value: float, n_digits: int = 4) -> Fact:

@@ -49,8 +49,8 @@ class Beam:
         """
         self.x, self._pulls, self._pivot, self._tilt = np.asarray(x, float), pulls, pivot, tilt
         self._begin, self._come = begin, come
-        across = options.pop("across", Linear.close(self.x))
-        self.frame = Frame(setting, card, name=name, x=across, y=up, ticks=False, **options)
+        scales: Any = {"x": Linear.close(self.x), "y": up, "ticks": False}
+        self.frame = Frame(setting, card, name=name, **scales, **options)
         ends = np.array([self.x.min(), self.x.max()])
         add, at = self.frame.add, lambda: read(pivot)
         beam = lambda: np.hstack([self.on_beam(ends[:1]), self.on_beam(ends[1:])])  # noqa: E731

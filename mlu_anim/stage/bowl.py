@@ -8,17 +8,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from mlu_anim.stage import sizes
-from mlu_anim.stage.channels import Floats, Value, along, read
+from mlu_anim.stage.channels import Floats, Value, along, column, read
 from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.marks import Contour, Dot, Line
-from mlu_anim.stage.moves import Each, Grow, Upto
+from mlu_anim.stage.moves import Each, Upto
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.plane import Plane
 from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.setting import Setting
 
-_N_RINGS = 10
-"""Contours from the lowest point to the edge across the bowl, at most."""
+_N_RINGS, _N_INSIDE = 10, 5
+"""Contours of a bowl, and those from the lowest point to the ball's first place."""
 _STOP = 0.07
 """Radius of the dot that is left at a stop."""
 
@@ -54,12 +54,12 @@ def bowl_frame(
         ends = middle + half * np.array([[-1], [1]]) * sides / sides.min()
         x, y = (Linear(*pair) for pair in ends.T.tolist())
         frame = make(x=x, y=y)
-    rise = max(first / 3, curvatures[1] * half**2 / 2 / _N_RINGS)
-    rise = first / round(first / rise) if first > rise / 2 else rise
-    corners = np.array([(a, b) for a in (x.low, x.high) for b in (y.low, y.high)]) - low
-    n_rings = max(int((corners @ curved * corners).sum(axis=1).max() / 2 / rise), 1)
-    ring, place = np.arange(1, n_rings + 1), {"x": low[0], "y": low[1], "hessian": curved}
-    front = Each(lambda: np.minimum(1, read(spread) * (n_rings / ring) ** 0.5))
+    rise = first / _N_INSIDE
+    if whole:  # rings as far apart as the edge of a ravine allows, one of them at the first place
+        rise = max(first / 3, curvatures[1] * half**2 / 2 / _N_RINGS)
+        rise = first / round(first / rise) if first > rise / 2 else rise
+    ring, place = np.arange(1, _N_RINGS + 1), {"x": low[0], "y": low[1], "hessian": curved}
+    front = Each(lambda: np.minimum(1, read(spread) * (_N_RINGS / ring) ** 0.5))
     frame.add(Contour(f"{name} contours", **place, rise=rise * ring, reveal=front))
     if whole:
         look: Any = {"role": "ink", "width": sizes.RULE, "strength": 1.0}
@@ -79,40 +79,23 @@ def add_ball(
 ) -> tuple[Line | Dot, ...]:
     """Add a ball that has gone so many steps of `path`, (n, 2), and return its trail and itself.
 
-    It is gone once it leaves the plot, and the trail ends there. `stops`: a dot at each of them.
-    The scales of the plot are linear.
+    `stops`: a dot at each of them.
     """
-    inside, n_inside = path_inside(np.asarray(path, dtype=float), frame.plane)
-    leaves = n_inside < len(inside) - 1
-
-    def gone() -> float:
-        """Return how many steps the ball has gone, the one that leaves the plot as a whole step."""
-        whole, now = len(inside) - 2, steps()
-        return whole + min((now - whole) / (n_inside - whole), 1) if leaves and now > whole else now
-
-    x, y = (lambda k=k: along(inside, gone())[k] for k in (0, 1))
-    there = Grow(lambda: float(not leaves or steps() < n_inside))
-    look: Any = {"role": role, "width": sizes.RULE, "halo": 0.0, "reveal": Upto(gone)}
-    marks: list[Line | Dot] = [Line(f"{name} trail", x=inside[:, 0], y=inside[:, 1], **look)]
+    at, gone = np.asarray(path, dtype=float), Upto(steps)
+    x, y = (column(lambda: along(at, steps())[None], k) for k in range(2))
+    look: Any = {"role": role, "width": sizes.RULE, "halo": 0.0, "reveal": gone}
+    marks: list[Line | Dot] = [Line(f"{name} trail", x=at[:, 0], y=at[:, 1], **look)]
     if stops:
-        seen = inside[:-1] if leaves else inside
-        passed = Upto(lambda: np.floor(gone() + 1e-9) + 1)
-        at: Any = {"x": seen[:, 0], "y": seen[:, 1], "radius": _STOP}
-        marks.append(Dot(f"{name} stops", **at, role=role, form=form, reveal=passed))
-    look = {"role": role, "form": form, "halo": sizes.THIN_HALO, "reveal": there}
-    marks.append(Dot(f"{name} ball", x=x, y=y, radius=sizes.POINT, **look))
+        passed = Upto(lambda: np.floor(steps() + 1e-9) + 1)
+        look = {"role": role, "form": form, "radius": _STOP, "reveal": passed}
+        marks.append(Dot(f"{name} stops", x=at[:, 0], y=at[:, 1], **look))
+    look = {"role": role, "form": form, "radius": sizes.POINT, "halo": sizes.THIN_HALO}
+    marks.append(Dot(f"{name} ball", x=x, y=y, **look))
     return tuple(frame.add(mark) for mark in marks)
 
 
-def path_inside(path: Floats, plane: Plane) -> tuple[Floats, float]:
-    """Return a path up to the edge of the plot that it crosses first, and its length in steps."""
+def n_inside(path: Floats, plane: Plane) -> int:
+    """Return how many stops of a path come before the first one outside of the plot."""
     at = np.column_stack([plane.x.to_share(path[:, 0]), plane.y.to_share(path[:, 1])])
-    outside = np.flatnonzero((np.abs(at - 0.5) > 0.5).any(axis=1))
-    if not len(outside):
-        return path, len(path) - 1.0
-    last = int(outside[0]) - 1
-    way = at[last + 1] - at[last]
-    edge = np.where(way > 0, 1.0, 0.0)
-    share = float(np.min((edge - at[last])[way != 0] / way[way != 0]))
-    end = path[last] + share * (path[last + 1] - path[last])
-    return np.vstack([path[: last + 1], end]), last + share
+    is_outside = (np.abs(at - 0.5) > 0.5).any(axis=1)
+    return int(np.append(np.flatnonzero(is_outside), len(path))[0])

@@ -1,12 +1,13 @@
 """Rows on a plot, with a line through them: men of a fitness club, or dots."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from mlu_anim.stage import shapes
-from mlu_anim.stage.channels import Floats, Value, column, corners, read
+from mlu_anim.stage.channels import Floats, Rows, Value, column, corners
 from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.marks import Glyph, Line, Link, standing
 from mlu_anim.stage.moves import Drop, Stagger
@@ -21,7 +22,7 @@ _RADIUS, _FEW = 0.24, 20
 class FittedRows:
     """A frame of rows, to which their marks are added in the order of drawing.
 
-    The line is given by its height at the mean of x and by its slope; it ends at the least and the
+    A line is given by its height at the mean of x and by its slope; it ends at the least and the
     largest x, and at the edges of the plot.
     """
 
@@ -33,22 +34,25 @@ class FittedRows:
         x: Floats,
         y: Floats,
         *,
-        height: Value,
-        slope: Value,
+        line: Rows,
         reached: ArrayLike = (),
         **options: Any,
     ) -> None:
-        """`reached`: values that the y axis reaches besides `y`.  options: of the frame."""
-        self.x, self.y, self._height, self._slope = x, y, height, slope
+        """`line`: returns height and slope of the line that the rows miss, (2,).
+
+        `reached`: values that the y axis reaches besides `y`. options: of the frame.
+        """
+        self.x, self.y, self._line = x, y, line
         self.mean, self.ends = float(x.mean()), np.array([x.min(), x.max()])
         values = np.concatenate([y, np.ravel(reached)])
         self.y_scale = Linear.close(values)
         scales = {"x": Linear.close(x), "y": self.y_scale}
         self.frame = Frame(setting, card, name=name, grid=False, **scales | options)
 
-    def guesses(self, x: ArrayLike) -> Floats:
-        """Return the heights of the line over `x`."""
-        return read(self._height) + read(self._slope) * (np.asarray(x, dtype=float) - self.mean)
+    def guesses(self, x: ArrayLike, line: Rows | None = None) -> Floats:
+        """Return the heights over `x` of the line that the rows miss, or of another."""
+        height, slope = (line or self._line)()
+        return np.asarray(height + slope * (np.asarray(x, dtype=float) - self.mean))
 
     def inside(self, y: ArrayLike) -> Floats:
         """Return values of y, those beyond the plot at its edge."""
@@ -74,9 +78,9 @@ class FittedRows:
         look = {"role": "train", "radius": radius, "moves": [drop]} | look
         return self.frame.add(Glyph(name, x=self.x, y=self.y, art=art, **look))
 
-    def add_line(self, name: str, **look: Any) -> Line:
-        """Add the line, as far as it is inside the plot."""
-        x, y = (column(self._line_inside, k) for k in range(2))
+    def add_line(self, name: str, line: Rows | None = None, **look: Any) -> Line:
+        """Add the line that the rows miss, or another, as far as it is inside the plot."""
+        x, y = (column(partial(self._inside, line), k) for k in range(2))
         both: dict[str, Any] = {"role": "accent"} | look
         return self.frame.add(Line(name, x=x, y=y, **both))
 
@@ -85,9 +89,9 @@ class FittedRows:
         both: dict[str, Any] = {"role": "variance", "halo": 0.0} | look
         return self.frame.add(Link(name, **corners(self.misses), **both))
 
-    def _line_inside(self) -> Floats:
-        """Return both ends of the line, as far as it is inside the plot: (2, 2)."""
-        y = self.guesses(self.ends)
+    def _inside(self, line: Rows | None) -> Floats:
+        """Return both ends of a line, as far as it is inside the plot: (2, 2)."""
+        y = self.guesses(self.ends, line)
         rise, edges = float(y[1] - y[0]), np.array([self.y_scale.low, self.y_scale.high])
         way = np.array([0.0, float(self.inside(y[0]) == y[0])])
         if rise:

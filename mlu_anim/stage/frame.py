@@ -62,22 +62,24 @@ class Frame:
         grid: bool = True,
         ticks: bool = True,
         key_left: bool = False,
+        key_in_head: bool = False,
         comes_from: "Origin | None" = None,
     ) -> None:
         """`head`, `foot`: text above and below the plot: a sentence of the clip, given by its
         name in the words file (`labels.size`), or a `Live` text, which changes.
 
-        `key`: the entries of the legend, at the left if `key_left`. `square`: width and height of
-        the plot are equal. `ticks`: False for a frame that has scales, but no axes. `comes_from`: a
-        frame with the same scales and a way from 0 to 1: at 0 the marks stand where those of that
-        frame do. The names of a band scale `y` are read from the top.
+        `key`: the entries of the legend, at the left if `key_left`. `key_in_head`: it stands there
+        in place of the head, which the scene then hides, if it has room in one row. `square`: width
+        and height of the plot are equal. `ticks`: False for a frame that has scales, but no axes.
+        `comes_from`: a frame with the same scales and a way from 0 to 1: at 0 the marks stand where
+        those of that frame do. The names of a band scale `y` are read from the top.
         """
         self.setting, self.card, self.name = setting, card, name
         y = replace(y, downward=True) if isinstance(y, Band) else y
         self._x, self._y, self._titles = x, y, (x_title, y_title)
         self._head, self._foot, self._entries = self._live(head), self._live(foot), tuple(key)
         self._square, self._grid, self._ticks = square, grid, ticks
-        self._key_left = key_left
+        self._key_left, self._key_in_head = key_left or key_in_head, key_in_head
         self._comes_from = comes_from
         self.marks: list[Mark] = []
         self._measured: Measured | None = None
@@ -224,10 +226,12 @@ class Frame:
         return self.card.width - 2 * self.setting.page.pad
 
     def _key_fits_beside_head(self) -> bool:
-        """Return True if head and legend fit on one line."""
+        """Return True if head and legend fit on one line, or the legend instead of the head."""
         if not self._entries or self._head is None:
             return False
         em, width = self.setting.page.type.label, self._inner_width()
+        if self._key_in_head:
+            return len(key_rows(self._entries, self.setting, width)) == 1
         heads = max(text_width(text, em, "medium") for text in self._head.texts)
         return heads + row_width(self._entries, self.setting, width) + 2 * em <= width
 

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from mlu_anim.bundle.clip_text import ClipText
-from mlu_anim.results.result import Result
+from mlu_anim.rendering.scene_classes import scene_class
+from mlu_anim.results.result import Result, require_checks
 from mlu_anim.wording.sentences import ALT_LIMIT, CAPTION_LIMIT
+from mlu_anim.wording.vocabulary import vocabulary
 
 Claims = Mapping[str, Callable[[Any], bool]]
 """A predicate by the key of a sentence: True if its claim holds; always True for bare facts."""
@@ -34,6 +36,19 @@ def chosen(result: Result, keys: list[str]) -> Iterator[tuple[str, str]]:
         form = telling.words.form(key, result.verdicts)
         assert form is not None, key
         yield form, telling.say(key)
+
+
+def require_told(result: Result, claims: Claims, *more_keys: str) -> None:
+    """Fail if a check fails, or captions, transcript or alt text claim what is false.
+
+    claims: a predicate of the result for each form that claims more than facts.
+    """
+    require_checks(result)
+    scene: Any = scene_class(result.clip.replace("_", "-"))
+    beats = scene.beats_of(scene, result)
+    keys = [f"{kind}.{beat}" for kind in ("captions", "seen") for beat in beats]
+    facts = dict.fromkeys(vocabulary(result.clip).sentences, facts_alone)
+    require_true(result, [*keys, "alt", "description", *more_keys], {**facts, **claims}, result)
 
 
 def require_true(result: Result, keys: list[str], claims: Claims, about: Any) -> None:

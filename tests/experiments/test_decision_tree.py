@@ -10,10 +10,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 from mlu_anim.data.datasets import Dataset
 from mlu_anim.experiments import decision_tree
-from mlu_anim.results.result import require_checks
-from mlu_anim.wording.vocabulary import vocabulary
-from scenes.decision_tree import DecisionTree
-from tests.experiments.claims import facts_alone, require_true
+from tests.experiments.claims import require_told
 from tests.experiments.faults import Fault, flipped, moved, of, require_seen, scaled
 from tests.experiments.forests import saved, table
 from tests.kept_results import computed_result
@@ -45,12 +42,8 @@ def test_any_table_and_any_small_tree_is_told_truly(data: Dataset, is_fitted: bo
         result = decision_tree.EXPERIMENT.run(model=model, data=two)
     else:
         result = decision_tree.EXPERIMENT.run(data=data, seed=0)
-    require_checks(result)
-    beats = DecisionTree.beats_of(DecisionTree, result)  # type: ignore[arg-type]
-    keys = [f"{kind}.{beat}" for kind in ("captions", "seen") for beat in beats]
     first = ["phrases.first_cut"] if result.asking else []
-    claims = dict.fromkeys(vocabulary("decision_tree").sentences, facts_alone) | CLAIMS
-    require_true(result, [*keys, "phrases.again", *first, "alt", "description"], claims, result)
+    require_told(result, CLAIMS, "phrases.again", *first)
 
 
 def test_the_clips_own_irises() -> None:

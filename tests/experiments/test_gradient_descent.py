@@ -6,9 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlu_anim.data.datasets import Dataset
-from mlu_anim.experiments.gradient_descent import EXPERIMENT, FAST, Descent, Scale, descend
-from mlu_anim.wording.vocabulary import vocabulary
-from tests.experiments.claims import Claims, facts_alone, require_true, variants
+from mlu_anim.experiments.gradient_descent import EXPERIMENT, RATES, Descent, Scale, descend
+from tests.experiments.claims import Claims, require_told
 from tests.experiments.faults import Faults, moved, require_seen, scaled
 from tests.playing import default_result
 
@@ -18,9 +17,22 @@ FAULTS: Faults = (
     ("the error falls with every step", moved("right", (9, 1), 9.0)),
     ("the ball arrives at LinearRegression", moved("best", 0, 3.0)),
     ("steepest curvature = largest singular value squared", scaled("steepest", 1.01)),
-    ("our walk = SGDRegressor's", moved("walk", (5, 1), 0.01)),
-    ("the right ball = the bowl of centered x", moved("right", (43, 0), 9.0)),
+    ("our walk ends as SGDRegressor's", moved("walk", (-1, 1), 0.01)),
+    ("the right ball arrives as the bowl says", moved("right", (43, 0), 9.0)),
 )
+
+
+def _is_lost(r: Descent) -> bool:
+    start, best, end = r.errors(np.array([r.start, r.best, r.walk[-1]]))
+    return bool((end - best) / (start - best) > 0.1)
+
+
+CLAIMS: Claims = {
+    "captions.batch": lambda r: not _is_lost(r),
+    "captions.batch_lost": _is_lost,
+    "captions.scale": lambda r: r.scales[0].n_steps > 2,
+    "captions.scale_round": lambda r: r.scales[0].n_steps <= 2,
+}
 
 
 def table(n_rows: int, far: float = 0.0, noise: float = 1.0, outlier: float = 0.0) -> Dataset:
@@ -43,7 +55,7 @@ def test_the_story_holds_on_the_men() -> None:
     assert conditions == pytest.approx([164_007, 9.74, 1], rel=1e-4)
     assert [bowl.n_steps for bowl in r.scales] == [755_276, 43, 1]
     assert r.misses([r.start, r.best]) == pytest.approx([143.55, 46.57], abs=0.01)
-    assert (r.about["seed"], r.about["n_seeds"], r.verdicts) == (81, 101, ("own", "usual"))
+    assert (r.about["seed"], r.about["n_seeds"], r.verdicts) == (72, 101, ("own", "usual"))
 
 
 @pytest.mark.parametrize(("name", "fault"), FAULTS, ids=[name for name, _ in FAULTS])
@@ -72,50 +84,26 @@ def test_what_is_said_of_any_table_is_true(
     n_rows: int, far: float, noise: float, outlier: float
 ) -> None:
     r = EXPERIMENT.run(data=table(n_rows, far, noise, outlier), seed=1)
-    assert [check.name for check in r.checks() if not check.holds] == []
     slope, height = np.polyfit(r.x - r.x.mean(), r.y, 1)
     assert r.best == pytest.approx([height, slope], rel=1e-6, abs=1e-9)
     assert np.sign(r.start[1]) == -np.sign(slope) or abs(slope) < 1e-9
     assert r.errors(r.fast[r.n_climb])[0] > r.errors(r.start)[0]
-    require_true(r, KEYS, CLAIMS, r)
-
-
-def _is_lost(r: Descent) -> bool:
-    start, best, end = r.errors(np.array([r.start, r.best, r.walk[-1]]))
-    return bool((end - best) / (start - best) > 0.1)
-
-
-def _n_raw(r: Descent) -> float:
-    return r.scales[0].n_steps
+    require_told(r, CLAIMS)
 
 
 def test_a_table_with_every_verdict() -> None:
     """Rows that decide the slope lose the walk; standardized ones leave nothing to scale."""
     lost, near = table(40, outlier=18.0), table(60)
     near.X[:, 0] = (near.X[:, 0] - near.X[:, 0].mean()) / near.X[:, 0].std()
-    assert EXPERIMENT.run(data=lost, seed=0).verdicts == ("lost", "usual")
-    assert EXPERIMENT.run(data=near, seed=0).verdicts == ("round", "usual")
-    assert EXPERIMENT.run(data=table(40, far=1e3), seed=0).verdicts == ("deep", "usual")
+    for data, verdict in ((lost, "lost"), (near, "round"), (table(40, far=1e3), "deep")):
+        r = EXPERIMENT.run(data=data, seed=0)
+        assert r.verdicts == (verdict, "usual")
+        require_told(r, CLAIMS)
 
 
 def test_past_two_a_ball_climbs_and_below_it_falls() -> None:
     hessian, off = np.diag([1.0, 7.0]), np.array([2.0, -1.0])
-    for rate, climbs in ((1.9, False), (FAST, True)):
+    for rate, climbs in ((1.9, False), (RATES["fast"], True)):
         lines = descend(hessian, np.zeros(2), off, rate / 7, 40)
         errors = (lines @ hessian * lines).sum(axis=1)
         assert (errors[-1] > errors[0]) == climbs
-
-
-SAID = vocabulary("gradient_descent").sentences
-KEYS = [
-    "alt",
-    *(key for key in SAID if key.startswith("seen.")),
-    *(f"captions.{beat}" for beat in ("bowl", "step", "rate", "batch", "scale")),
-]
-CLAIMS: Claims = {
-    **dict.fromkeys({"alt", *variants(SAID, "captions."), *variants(SAID, "seen.")}, facts_alone),
-    "captions.batch": lambda r: not _is_lost(r),
-    "captions.batch_lost": _is_lost,
-    "captions.scale": lambda r: _n_raw(r) > 2,
-    "captions.scale_round": lambda r: _n_raw(r) <= 2,
-}

@@ -12,9 +12,7 @@ from mlu_anim.data.datasets import Dataset
 from mlu_anim.experiments import logistic_regression, roc
 from mlu_anim.experiments.logistic_regression import EXPERIMENT, FLAT, Logistic
 from mlu_anim.system.errors import BadInput
-from mlu_anim.wording.vocabulary import vocabulary
-from scenes.logistic_regression import LogisticRegression as Scene
-from tests.experiments.claims import facts_alone, require_true
+from tests.experiments.claims import require_told
 from tests.experiments.faults import Faults, flipped, moved, require_seen, scaled
 from tests.experiments.forests import table
 from tests.kept_results import computed_result
@@ -82,14 +80,10 @@ def test_what_is_said_of_any_table_is_true(data: Dataset) -> None:
         reasons = "hardly differs", "no feature differs", "vary by", "hides the penalty"
         assume(not any(reason in str(refused) for reason in reasons))
         raise
-    assert [check for check in r.checks() if not check.holds] == []
     assert ("separable" in r.verdicts) == parted(r)
     assert abs(r.curve[0]) * r.x.std() >= FLAT
     assert 1.7 < r.default_factors[0] <= 4
-    beats = Scene.beats_of(Scene, r)  # type: ignore[arg-type]
-    claims = dict.fromkeys(vocabulary("logistic_regression").sentences, facts_alone) | CLAIMS
-    keys = [f"{kind}.{beat}" for kind in ("captions", "seen") for beat in beats]
-    require_true(r, [*keys, "alt", "description"], claims, r)
+    require_told(r, CLAIMS)
 
 
 def test_the_clips_own_tumors() -> None:

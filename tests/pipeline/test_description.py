@@ -8,6 +8,8 @@ from click.testing import CliRunner
 import cli
 from mlu_anim.rendering.scene_classes import scene_class
 from mlu_anim.results import clips
+from mlu_anim.results.declared import declared
+from mlu_anim.system.errors import UsageError
 from mlu_anim.wording import clip_sentences
 from mlu_anim.wording.sentences import CAPTION_LIMIT
 
@@ -37,6 +39,14 @@ def test_a_clip_is_told_with_beats_numbers_and_checks(clip: str) -> None:
     assert found["facts"]
     assert all(fact["written"] for fact in found["facts"].values())
     assert len(found["checks"]) > 1
+    assert ("--seed N" in found["takes"]) == clips.takes_seed(clip)
+
+
+def test_a_seed_that_is_refused_is_not_listed() -> None:
+    """Nothing of this clip is drawn at random."""
+    assert "--seed" not in _told("linear-regression")
+    with pytest.raises(UsageError, match="--seed changes nothing"):
+        declared("linear_regression").run(seed=3)
 
 
 def test_for_a_person_it_is_lines_in_sections() -> None:

@@ -8,27 +8,17 @@ import pytest
 from mlu_anim.experiments.cross_validation import EXPERIMENT
 from mlu_anim.stage.variant import film_variant
 from tests.experiments.test_cross_validation import table
-from tests.playing import (
-    default_result,
-    middles_and_ends,
-    page_faults,
-    shot_of,
-    stop_at,
-    timeline_of,
-)
+from tests.playing import at_ends, default_result, drawn, page_faults, shot_of
 
 
 def test_what_is_drawn_is_what_was_computed() -> None:
     r: Any = default_result("cross-validation")
-    shot, end, flown = shot_of(r), dict[str, dict[str, Any]](), list[Any]()
 
-    def look(scene: Any, _: object) -> None:
-        parts = {p.part_name: p for p in scene.parts if p.presence.get_value() > 0}
-        end[scene.current_beat()] = {n: parts[n].drawn() for n in MARKS & set(parts)}
-        if scene.current_beat() == "steady":
-            flown.append(scene.errors.once.drawn_pose().at - scene.errors.tall_once.landed().at)
+    def look(scene: Any) -> Any:
+        once, landed = scene.errors.once, scene.errors.tall_once.landed()
+        return drawn(scene) | {"flown": once.drawn_pose().at, "landed": landed.at}
 
-    stop_at(shot, middles_and_ends(timeline_of(shot)), look)
+    end = at_ends(shot_of(r), look)
 
     def n_in(beat: str, mark: str) -> int:
         """How many rows of a mark test at the end of a beat."""
@@ -43,16 +33,11 @@ def test_what_is_drawn_is_what_was_computed() -> None:
     assert end["folds"]["turns"]["x"] == pytest.approx(r.scores)
     assert end["mean"]["means"]["x"] == pytest.approx([r.scores.mean()])
     assert end["steady"]["tall means"]["x"] == pytest.approx(r.means)
-    assert np.abs(flown[-1]).max() < 1e-6
+    assert end["steady"]["flown"] == pytest.approx(end["steady"]["landed"], abs=1e-6)
     off = end["loo"]["left out"]["y"] - end["loo"]["left out"]["y2"]
     assert off == pytest.approx(r.refitted)
     assert end["loo"]["left"]["x"] == pytest.approx(np.abs(r.refitted))
     assert n_in("trap", "listed") == (r.copied == 0).sum()
-
-
-MARKS = {"men", "misses", "once", "men on belts", "past lines", "turns", "means", "tall means"} | {
-    *("left out", "left", "listed")
-}
 
 
 def test_long_names_and_large_numbers_have_room() -> None:

@@ -8,31 +8,17 @@ import pytest
 from mlu_anim.experiments.logistic_regression import EXPERIMENT
 from mlu_anim.stage.variant import film_variant
 from tests.experiments.forests import table
-from tests.playing import (
-    default_result,
-    middles_and_ends,
-    page_faults,
-    shot_of,
-    stop_at,
-    timeline_of,
-)
-
-MARKS = {"curve", "cases", "surprises", "mean", "towers", "penalized", "bar"}
+from tests.playing import at_ends, default_result, drawn, page_faults, shot_of
 
 
 def test_what_is_drawn_is_what_was_computed() -> None:
     r: Any = default_result("logistic-regression")
-    shot, end, heights = shot_of(r), dict[str, dict[str, Any]](), dict[str, Any]()
 
-    def look(scene: Any, _: object) -> None:
-        parts = {p.part_name: p for p in scene.parts if p.presence.get_value() > 0}
-        end[scene.current_beat()] = {name: parts[name].drawn() for name in MARKS & set(parts)}
-        if "surprises" in parts:
-            box = parts["surprises"].drawn()
-            scale = scene.losses.plane.rect.height / scene.losses.plane.y.high
-            heights[scene.current_beat()] = np.sort((box["y2"] - box["y"]) / scale)
+    def look(scene: Any) -> Any:
+        plane = scene.losses.plane
+        return drawn(scene) | {"unit": plane.rect.height / plane.y.high}
 
-    stop_at(shot, middles_and_ends(timeline_of(shot))[1::2], look)
+    end = at_ends(shot_of(r), look)
     x, y = (end["line"]["curve"][key] for key in "xy")
     slope, start = np.polyfit(x, y / 100, 1)
     assert (slope, start) == pytest.approx(tuple(r.straight))
@@ -45,7 +31,9 @@ def test_what_is_drawn_is_what_was_computed() -> None:
     assert up.sum() == r.is_positive.sum()
     surprises = np.sort(-np.log(np.where(r.is_positive, r.probability, 1 - r.probability)))
     for beat in ("loss", "steps"):
-        assert heights[beat][-30:] == pytest.approx(surprises[-30:], abs=1e-6)
+        box = end[beat]["surprises"]
+        heights = np.sort((box["y2"] - box["y"]) / end[beat]["unit"])
+        assert heights[-30:] == pytest.approx(surprises[-30:], abs=1e-6)
         assert end[beat]["mean"]["y"] == pytest.approx([r.loss])
     towers = end["odds"]["towers"]
     assert end["odds"]["bar"]["x"] == pytest.approx([r.even])

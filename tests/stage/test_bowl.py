@@ -1,11 +1,11 @@
-"""Maps of bowls fit their plots; a ball goes along its path until it leaves the plot."""
+"""Maps of bowls fit their plots; a ball goes to the end of its path."""
 
 from typing import Any
 
 import numpy as np
 import pytest
 
-from mlu_anim.stage.bowl import add_ball, bowl_frame
+from mlu_anim.stage.bowl import add_ball, bowl_frame, n_inside
 from mlu_anim.stage.frame import Frame
 from mlu_anim.stage.marks import Contour
 from mlu_anim.stage.marks.contract import misdrawn
@@ -17,29 +17,27 @@ PATH = [(1.0, 1.0), (3.0, 1.0), (3.0, 5.0), (0.0, 0.0)]
 
 
 @pytest.mark.parametrize(
-    ("steps", "ball", "trail"),
-    [
-        (0.0, [(1, 1)], 0),
-        (1.5, [(3, 3)], 4.0),
-        (1.7, [(3, 3.8)], 4.8),
-        (1.75, [], 5.0),
-        (3.0, [], 5.0),
-    ],
+    ("steps", "ball", "trail"), [(0.0, (1, 1), 0), (1.5, (3, 3), 4.0), (9.0, (0, 0), 6 + 34**0.5)]
 )
-def test_a_ball_that_leaves_the_plot_is_gone(
-    steps: float, ball: list[tuple[float, float]], trail: float
+def test_a_ball_goes_to_the_end_of_its_path(
+    steps: float, ball: tuple[float, float], trail: float
 ) -> None:
     made = setting()
-    frame = Frame(made, made.page.world, x=Linear(0, 4), y=Linear(0, 4))
+    frame = Frame(made, made.page.world, x=Linear(0, 6), y=Linear(0, 6))
     marks = add_ball(frame, "one", PATH, lambda: steps)
     for mark in marks:
         mark.stand()
     assert [fault for mark in marks for fault in misdrawn(mark)] == []
-    seen = np.column_stack([marks[-1].drawn()[key] for key in "xy"])
-    np.testing.assert_allclose(seen, np.reshape(ball, (-1, 2)))
+    assert [float(marks[-1].drawn()[key][0]) for key in "xy"] == pytest.approx(ball)
     drawn = np.column_stack([marks[0].drawn()[key] for key in "xy"])
     assert np.hypot(*np.diff(drawn, axis=0).T).sum() == pytest.approx(trail)
-    assert len(marks[1].drawn()["x"]) == min(int(steps), 1) + 1
+    assert len(marks[1].drawn()["x"]) == min(int(steps), 3) + 1
+
+
+def test_of_a_path_the_stops_before_it_leaves_the_plot_are_counted() -> None:
+    plane = Frame(setting(), setting().page.world, x=Linear(0, 4), y=Linear(0, 4)).plane
+    assert n_inside(np.array(PATH), plane) == 2
+    assert n_inside(np.array(PATH[:2]), plane) == 2
 
 
 def test_a_needle_is_drawn_where_it_is_in_the_plot() -> None:

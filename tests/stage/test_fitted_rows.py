@@ -15,7 +15,8 @@ NUMBERS = st.integers(-40, 40).map(float)
 def plot_of(height: float, slope: float) -> FittedRows:
     """Rows, their line, and their distances to it."""
     made = setting()
-    plot = FittedRows(made, made.page.world, "plot", X, Y, height=height, slope=slope)
+    line = np.array([height, slope])
+    plot = FittedRows(made, made.page.world, "plot", X, Y, line=lambda: line)
     plot.add_misses("misses")
     plot.add_line("line")
     plot.add_rows("rows", are_men=height > 0)
