@@ -27,7 +27,7 @@ TURNED, OVER, TILTED, LEAST = 0.6, 0.4, 0.6, 0.5
 away from it with misses on a beam. A best slope that is nearly level is taken for LEAST, in
 deviations of y for one of x."""
 PALE, RING = 0.25, 0.4
-"""Strength of a man who is taken off, and the radius of the ring around him."""
+"""Strength of a man who is taken off; radius of the ring around him, and room above it."""
 
 
 class LinearRegression(ExplainerScene):
@@ -191,7 +191,7 @@ class LinearRegression(ExplainerScene):
         beside |= {"dx": -sizes.AIR if is_right else sizes.AIR}
         self.miss_name = self._name("miss", r.x[row], (r.y[row] + mean) / 2, **beside)
         x, side = (plot.mean + r.x.max()) / 2, "left" if r.slope < 0 else "right"
-        before: Any = {"role": "muted", "anchor": side, "dy": sizes.AIR}
+        before: Any = {"role": "muted", "anchor": side, "dy": RING}
         self.before = self._name("before", x, mean + r.slope * (x - plot.mean), **before)
         at: Any = {"x": r.x[r.pulling], "y": r.y[r.pulling]}
         self.ring = plot.frame.add(Glyph("ring", **at, art=ring_art(0.12), radius=RING))

@@ -79,9 +79,11 @@ def add_ball(
 ) -> tuple[Line | Dot, ...]:
     """Add a ball that has gone so many steps of `path`, (n, 2), and return its trail and itself.
 
-    `stops`: a dot at each of them.
+    `stops`: a dot at each of them. Beyond the plot the ball stays at its edge.
     """
-    at, gone = np.asarray(path, dtype=float), Upto(steps)
+    plot = frame.plan.plot
+    edges = frame.plane.p2c([(plot.left, plot.bottom), (plot.right, plot.top)])
+    at, gone = np.clip(np.asarray(path, dtype=float), *edges), Upto(steps)
     x, y = (column(lambda: along(at, steps())[None], k) for k in range(2))
     look: Any = {"role": role, "width": sizes.RULE, "halo": 0.0, "reveal": gone}
     marks: list[Line | Dot] = [Line(f"{name} trail", x=at[:, 0], y=at[:, 1], **look)]
