@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -286,3 +287,17 @@ def test_a_title_counts_beside_its_name_where_both_fit() -> None:
     assert title.value() == ""
     narrow = Rect(card.left, card.bottom, card.left + 3 * setting.page.pad, card.top)
     assert counted_title(setting, narrow, "title", lambda: (3, 10), 10).value is None
+
+
+def test_a_key_in_the_head_takes_its_place_where_one_row_is_enough() -> None:
+    setting, entries = grammar.setting("16:9"), [Entry("one", "accent"), Entry("two", "muted")]
+    options: dict[str, Any] = {"head": "labels.mean", "x": Linear(), "y": Linear()}
+    plain = Frame(setting, setting.page.world, **options).plan
+    frame = Frame(setting, setting.page.world, key=entries, key_in_head=True, **options)
+    assert frame.plan.plot == plain.plot
+    words = [ink for ink in frame.part("key").inks() if isinstance(ink, Words)]
+    assert all(plain.head.bottom <= w.at[1] <= plain.head.top for w in words)
+    narrow = Rect(0.0, 0.0, 9 * setting.page.type.label, 5.0)
+    many = [Entry(f"name {k}", "muted") for k in range(3)]
+    below = Frame(setting, narrow, key=many, key_in_head=True, **options).plan
+    assert below.plot.height < Frame(setting, narrow, **options).plan.plot.height
