@@ -13,8 +13,9 @@ import cairo
 import numpy as np
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
 from manim.constants import CapStyleType, LineJointType
+from numpy.typing import NDArray
 
-from mlu_anim.rendering.display_list import Item, Points, Stroke, contour_starts
+from mlu_anim.rendering.display_list import Item, Points, Stroke
 from mlu_anim.stage.image_ink import (
     LEAST_PX,
     ImagePlace,
@@ -116,9 +117,9 @@ class _Layer:
 class Shape:
     """A Cairo path with cached coverage of its fill and its lines."""
 
-    def __init__(self, context: Any, points: Points) -> None:
-        self.points = points
-        self._path = build_path(context, points)
+    def __init__(self, context: Any, item: Item) -> None:
+        self.points = item.points
+        self._path = build_path(context, item.points, item.contours)
         self._n_drawn = 0
         self._cache: dict[tuple[float, str, str], Coverage] = {}
         self._images: PixelImages | None = None
@@ -211,9 +212,11 @@ def _cover(context: Any, line: Stroke | None, item: Item) -> None:
     context.stroke_preserve()
 
 
-def build_path(context: Any, points: Points) -> Any:
-    """Build a Cairo path with the same calls as manim's camera."""
-    firsts = contour_starts(points)
+def build_path(context: Any, points: Points, firsts: NDArray[np.int_]) -> Any:
+    """Build a Cairo path with the same calls as manim's camera.
+
+    `firsts`: the index of each contour's first curve.
+    """
     ends = np.append(firsts[1:], len(points) // _CURVE)
     first_points, last_points = points[_CURVE * firsts, :2], points[_CURVE * ends - 1, :2]
     is_closed = (np.abs(first_points - last_points) <= _CLOSED).all(axis=1)
