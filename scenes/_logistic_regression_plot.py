@@ -89,7 +89,9 @@ class CurvePlot:
         self.before = add(Line("before", x=x, y=before, **dashed))
         look: Any = {"anchor": "left", "dx": 0.15} if rises else {"anchor": "right", "dx": -0.15}
         look |= {"weight": "bold", "halo": sizes.HALO}
-        self.even = bar, add(Text("even", x=even, y=14, say="labels.even", **look))
+        room = self._room_beside(even, self.frame)
+        said = self.setting.first_fitting("labels.even", room=room, weight="bold")
+        self.even = bar, add(Text("even", x=even, y=14, text=[said], **look))
         self.dots = add(self._dots())
         there: Any = {"x": self.tracked["ride"], "y": self.ridden, "role": "accent"}
         self.point = add(Dot("point", **there, radius=sizes.POINT, halo=sizes.THIN_HALO))
@@ -181,4 +183,11 @@ class CurvePlot:
         size = with_minus(f"{x:.{max(0, self.result.digits)}f}")
         size = size.replace(".", self.setting.numbers.decimal)
         promised = Fact(self.ridden() / 100, Kind.PERCENT)
-        return [self.setting.say("labels.reading", size=Fact(size, Kind.NAME), chance=promised)]
+        said: Any = {"size": Fact(size, Kind.NAME), "chance": promised, "weight": "bold"}
+        room = self._room_beside(self.now("ride"), self.wide)
+        return [self.setting.first_fitting("labels.reading", room=room, **said)]
+
+    def _room_beside(self, x: float, frame: Frame) -> float:
+        """Return the room below the curve at the side of `x`, in scene units."""
+        far = self.ends[1 if self.result.curve[0] > 0 else 0]
+        return abs(far - x) / (self.ends[1] - self.ends[0]) * frame.plane.rect.width - 0.3

@@ -296,8 +296,13 @@ class LogisticRegression(ExplainerScene):
         )
         bold: Any = {"weight": "bold", "role": "accent", "halo": sizes.HALO}
         none: Any = {"x": r.cs[-1], "y": factors[-1], "anchor": "right", "dx": -0.1, "dy": 0.2}
-        without = frame.add(Text("without", say="labels.without", **none, **bold))
+        width = frame.plane.rect.width
+        texts = [
+            [self.setting.first_fitting(f"labels.{key}", room=share * width)]
+            for key, share in (("without", 0.8), ("default", 0.45))
+        ]
+        without = frame.add(Text("without", text=texts[0], **none, **bold))
         at: Any = {"x": 1.0, "y": factors[default], "dx": 0.2, "dy": -0.4}
-        self.default = frame.add(Text("default", say="labels.default", **at, **bold))
+        self.default = frame.add(Text("default", text=texts[1], **at, **bold))
         self.factor_axes, self.factor_marks = frame.furniture, (line, dot, without)
         return frame

@@ -145,9 +145,7 @@ class Shape:
             context.mask_surface(coverage, x, y - band.top)
             context.restore()
 
-    def _draw_images(
-        self, band: "Band", item: Item, images: PixelImages, stencil: Stencil
-    ) -> None:
+    def _draw_images(self, band: "Band", item: Item, images: PixelImages, stencil: Stencil) -> None:
         """Draw pictures, which may overlap: so the coverage of each is cached by itself."""
         if self._n_drawn < _CACHE_AFTER or item.fill is None:
             self.draw_directly(band, item)
