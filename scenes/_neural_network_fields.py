@@ -67,8 +67,8 @@ class Story:
 
     def squashed(self, z: Floats) -> Floats:
         """Return the outputs of units for weighted sums, squashed as far as they are now."""
-        flat = self.now("flat")
-        return np.asarray((1 - flat) * self.result.squashed(z) + flat * z)
+        flat, found = self.now("flat"), self.result.squashed(z)
+        return np.asarray((1 - flat) * found + flat * z) if flat else found
 
     def parts(self) -> tuple[Floats, float]:
         found = self.network()

@@ -32,9 +32,8 @@ _BASE, _WEIGHT, _BLAME = 0.015, 0.07, 0.13
 
 def cards(page: Page) -> tuple[Rect, Rect, Rect]:
     """Return the cards of the network, of the plane, and of what is measured below the plane."""
-    world, measure = page.world, page.measure
-    whole = Rect(world.left, min(world.bottom, measure.bottom), measure.right, world.top)
-    if world.bottom >= measure.top:
+    whole = page.whole
+    if page.world.bottom >= page.measure.top:
         network, rest = whole.cut_top(0.36 * whole.height, GAP)
     else:
         network, rest = whole.split_across(0.42 if page.wide else 0.46, GAP)
