@@ -47,14 +47,18 @@ class CurvePlot:
         self.grid = np.linspace(*self.ends, 121)
         self.stops = np.vstack([r.steps, r.penalized[::-1]])
         self.n_steps = len(r.steps) - 1
-        self.wide = self._frame("wide", setting.page.whole)
-        self.frame = self._frame("plot", setting.page.world, (self.wide, tracked["way"]))
+        self.wide = self._frame("wide", setting.page.whole, "_at")
+        origin = self.wide, tracked["way"]
+        self.frame = self._frame("plot", setting.page.world, comes_from=origin)
         self._lay()
 
     def now(self, name: str) -> float:
         return float(self.tracked[name].get_value())
 
-    def _frame(self, name: str, card: Rect, comes_from: Origin | None = None) -> Frame:
+    def _frame(
+        self, name: str, card: Rect, form: str = "", comes_from: Origin | None = None
+    ) -> Frame:
+        """Lay the plot on a card.  form: of the names in the key; `_at` says their chances."""
         return Frame(
             self.setting,
             card,
@@ -63,7 +67,7 @@ class CurvePlot:
             y=Linear(self.low, self.high, at=(0, 50, 100)),
             x_title=AxisTitle("labels.x"),
             y_title=AxisTitle("labels.y", short="labels.y_short"),
-            key=[Entry(f"labels.{role}_at", role) for role in ("positive", "negative")],
+            key=[Entry(f"labels.{role}{form}", role) for role in ("positive", "negative")],
             key_left=True,
             grid=False,
             comes_from=comes_from,

@@ -15,6 +15,7 @@ from mlu_anim.stage.part import DIMMED, Part
 from mlu_anim.stage.scales import Linear, Log
 from mlu_anim.stage.scales.linear import round_values
 from mlu_anim.stage.scene import ExplainerScene
+from mlu_anim.stage.words import text_width
 from scenes._logistic_regression_plot import CurvePlot
 
 if TYPE_CHECKING:
@@ -171,7 +172,8 @@ class LogisticRegression(ExplainerScene):
         look: Any = {"y": y, "y_title": title, "grid": False, "head": head}
         self.losses = frame = Frame(self.setting, card, name="losses", **look)
         rule = frame.add(Rule("mean", y=self._mean, role="accent", reveal=self.tracked["meant"]))
-        bold: Any = {"weight": "bold", "em": "readout", "halo": sizes.HALO}
+        self.em = "readout" if self.page.wide else "label"
+        bold: Any = {"weight": "bold", "em": self.em, "halo": sizes.HALO}
         at: Any = {"x": 1.0, "y": self._clear, "anchor": "right", "role": "accent"}
         top = r.losses(r.curve).max()
         self.is_low = bool(top < y.high / 2)
@@ -192,9 +194,16 @@ class LogisticRegression(ExplainerScene):
         look: Any = {"role": str(self.plot.roles[r.worst]), "weight": "bold", "halo": sizes.HALO}
         look |= {"anchor": "right" if side < 0 else "left", "dx": 0.2 * side}
         x, y = (column(self.plot.gaps, k) for k in (0, 2))
+        keys = "labels.promised", "labels.promised_short"
+
+        def text() -> list[str]:
+            plot = self.plot.curve.plane.now
+            room = abs(float(x()[r.worst]) - (plot.left if side < 0 else plot.right)) - 0.25
+            return [self.setting.first_fitting(*keys, room=room, weight="bold")]
+
         at: Any = {"x": lambda: x()[r.worst], "y": lambda: y()[r.worst]}
         dy = 0.12 if is_positive else -0.4
-        return Text("promised", say="labels.promised", dy=dy, **at, **look)
+        return Text("promised", text=text, dy=dy, **at, **look)
 
     def _boxes(self) -> Floats:
         """Return each gap between class and curve on its way to become a bar: (n, 4)."""
@@ -218,9 +227,11 @@ class LogisticRegression(ExplainerScene):
         return np.array([self.result.losses(self.plot.shape()).mean()])
 
     def _clear(self) -> float:
-        """Return the height above the mean and above the lower bars, where its name stands."""
+        """Return the height above the mean and above the bars below its name."""
         losses = self.result.losses(self.plot.shape())[0]
-        return float(max(losses.mean(), losses[self.rank >= 0.4 * len(losses)].max()))
+        width = text_width(self._log_loss()[0], getattr(self.page.type, self.em), "bold")
+        first = max(0.25, 0.95 - width / self.losses.plane.rect.width)
+        return float(max(losses.mean(), losses[self.rank >= first * len(losses)].max(initial=0)))
 
     def _log_loss(self) -> list[str]:
         return [self.say("labels.log_loss", n=Fact(float(self._mean()[0]), Kind.SHARE))]
