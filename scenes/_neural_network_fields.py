@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 BEATS = ("neuron", "bend", "train", "back", "flat", "width")
 TRACKED = (
     *("told", "dropped", "squash", "sent", "nodes", "added", "trained"),
-    *("erred", "back", "flat", "width", "bars"),
+    *("back", "flat", "width", "bars"),
 )
 """All tracked values. `told` is the number of the beat; `trained` counts snapshots,
 `width` the networks that are compared, from 1."""
@@ -32,9 +32,10 @@ _LARGE, _SMALL = (144, 96), (44, 24)
 class Story:
     """The result, the tracked values, and the fields that follow from them."""
 
-    def __init__(self, result: "Network", setting: Setting, track: Any) -> None:
-        self.result, self.setting, r = result, setting, result
-        self.at: dict[str, ValueTracker] = {name: track(name, 0.0) for name in TRACKED}
+    def __init__(
+        self, result: "Network", setting: Setting, tracked: "dict[str, ValueTracker]"
+    ) -> None:
+        self.result, self.setting, self.at, r = result, setting, tracked, result
         self.more, self.order, self.n_drawn = r.learning, r.order, len(r.order)
         self.x, self.y = (Linear.close(values, 0.05) for values in r.X.T)
         n = len(r.X)
@@ -66,8 +67,8 @@ class Story:
 
     def squashed(self, z: Floats) -> Floats:
         """Return the outputs of units for weighted sums, squashed as far as they are now."""
-        flat = self.now("flat")
-        return np.asarray((1 - flat) * self.result.squashed(z) + flat * z)
+        flat, found = self.now("flat"), self.result.squashed(z)
+        return np.asarray((1 - flat) * found + flat * z) if flat else found
 
     def parts(self) -> tuple[Floats, float]:
         found = self.network()
@@ -82,11 +83,6 @@ class Story:
         units, offset = self.parts()
         z = self.result.X @ units[:, :2].T + units[:, 2]
         return np.asarray(self.squashed(z) @ units[:, 3] + offset)
-
-    def errors(self) -> Floats:
-        """Return the distance of the probability from the truth, for each point that is drawn."""
-        p = self.result.squashed(self.sums()[self.shown], "logistic")
-        return np.asarray(np.abs(p - self.result.is_positive[self.shown]))
 
     def wrong(self) -> float:
         """The share of points on the wrong side."""

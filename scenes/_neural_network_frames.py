@@ -32,9 +32,8 @@ _BASE, _WEIGHT, _BLAME = 0.015, 0.07, 0.13
 
 def cards(page: Page) -> tuple[Rect, Rect, Rect]:
     """Return the cards of the network, of the plane, and of what is measured below the plane."""
-    world, measure = page.world, page.measure
-    whole = Rect(world.left, min(world.bottom, measure.bottom), measure.right, world.top)
-    if world.bottom >= measure.top:
+    whole = page.whole
+    if page.world.bottom >= page.measure.top:
         network, rest = whole.cut_top(0.36 * whole.height, GAP)
     else:
         network, rest = whole.split_across(0.42 if page.wide else 0.46, GAP)
@@ -106,7 +105,7 @@ class Heads:
 
     def __init__(self, story: Story) -> None:
         self.story, self.n_units = story, story.result.units.shape[1]
-        longest = self._said("trained", wrong=0.88, k=888), self._said("thick")
+        longest = self._said("trained", wrong=0.88, k=888), self._said("thick", k=888)
         more = self._said("units", k=88), self._said("added", k=self.n_units)
         self.live = Live(self.now, (*longest, *more))
 
@@ -123,7 +122,9 @@ class Heads:
             return self._said("left", wrong=story.wrong())
         if told == BEATS.index("width") and story.more is not None:
             return self._said("units", k=int(story.more.widths[story.row()]))
-        return self._said("thick") if told == BEATS.index("back") else ""
+        if told == BEATS.index("back"):
+            return self._said("thick", k=int(story.step()))
+        return ""
 
     def _said(self, key: str, wrong: float = 0.0, **counts: int) -> str:
         facts = {name: Fact(n, Kind.COUNT) for name, n in counts.items()}
@@ -220,13 +221,9 @@ class PlaneFrame:
         self.axes = add(Text("axis names", **ends, **named))
         x, y = place(*story.result.X[story.shown].T).T
         dropped = Stagger(story.at["dropped"], overlap=0.95)
-        ring: Any = {"role": "panel", "outline": sizes.RULE}
-        errors: Any = lambda: radius * (0.7 + 1.3 * story.errors())  # noqa: E731
-        shown: Any = {"radius": errors, "reveal": story.at["erred"]}
-        self.rings = add(Dot("errors", x=x, y=y, **ring, **shown))
         (case_x, case_y), late = place(*story.case)[0], Grow(story.at["dropped"])
-        halo: Any = {"radius": 1.7 * radius, "reveal": late}
-        self.case = add(Dot("case", x=case_x, y=case_y, **ring, **halo))
+        ring: Any = {"radius": 1.7 * radius, "role": "panel", "outline": sizes.RULE}
+        self.case = add(Dot("case", x=case_x, y=case_y, **ring, reveal=late))
         roles = np.where(story.result.is_positive[story.shown], "positive", "negative")
         look: Any = {"role": roles, "reveal": dropped, "moves": [Drop(dropped)]}
         look["halo"] = sizes.THIN_HALO
@@ -245,8 +242,9 @@ class PlaneFrame:
         y = Linear(-1.5, 1.5, at=(-1.0, 0.0, 1.0))
         frame = self._below("squash", x, y)
         name: Any = {"role": "muted", "dy": sizes.AIR, "halo": sizes.HALO}
+        below = name | {"dy": 2.5 * sizes.AIR}
         frame.add(Text("squash up", x=-REACH, y=0, say="labels.given", dx=sizes.AIR, **name))
-        frame.add(Text("squash on", x=REACH, y=-1.5, say="labels.sum", anchor="right", **name))
+        frame.add(Text("squash on", x=REACH, y=-1.5, say="labels.sum", anchor="right", **below))
         sums = np.linspace(-REACH, REACH, 121)
         look: Any = {"role": "accent", "width": sizes.CURVE, "strength": 1.0}
         frame.add(Lines("squash", x=sums, y=lambda: story.given(sums)[None], **look))
@@ -269,7 +267,7 @@ class PlaneFrame:
         def at() -> float:
             return min(story.step(), n - 1.0)
 
-        frame.add(Line("loss", x=steps, y=loss, role="accent", reveal=Upto(at)))
+        frame.add(Line("loss", x=steps, y=loss, role="accent", halo=0.0, reveal=Upto(at)))
         height = lambda: np.interp(at(), steps, loss)  # noqa: E731
         frame.add(Dot("loss now", x=at, y=height, radius=sizes.POINT, role="accent"))
         return frame

@@ -1,15 +1,14 @@
 """A neural network: a line, eight lines added up, training, blame, no squash, more units."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from manim import ValueTracker, linear
-from manim.animation.animation import Animation
+from manim import ValueTracker
 
 from mlu_anim.stage.card import Card
 from mlu_anim.stage.frame import Overlay
 from mlu_anim.stage.part import DIMMED, Part
 from mlu_anim.stage.scene import ExplainerScene
-from scenes._neural_network_fields import Story
+from scenes._neural_network_fields import TRACKED, Story
 from scenes._neural_network_frames import NetworkFrame, PlaneFrame, cards
 
 if TYPE_CHECKING:
@@ -33,7 +32,9 @@ class NeuralNetwork(ExplainerScene):
         return ("neuron", "bend", "back") if result.learning is None else self.beat_names
 
     def lay(self) -> None:
-        self.story = story = Story(self.result, self.setting, self.track)
+        for name in TRACKED:
+            self.track(name, 0.0)
+        self.story = story = Story(self.result, self.setting, self.tracked)
         places, air = cards(self.page), Overlay(self.setting, "air")
         named = zip(("network card", "plane card", "lower card"), places, strict=True)
         self.cards = [self.add_part(Card(name, at, self.theme)) for name, at in named]
@@ -50,7 +51,7 @@ class NeuralNetwork(ExplainerScene):
         plane = self.plane
         first = {self.cards[1]: 1.0} | plane.standing()
         self.enter(first, self.start(told=0, dropped=0, nodes=1))
-        self.play(self.to("dropped", 1, linear), run_time=0.8)
+        self.play(self.evenly("dropped", 1), run_time=0.8)
         more = self.present(plane.flying, plane.case, *plane.squash.parts())
         self.play(*(part.appear() for part in more.keys() - first.keys()), run_time=0.5)
         self.follow(self.to("squash", 1), run_time=self.slow * 1.2)
@@ -59,28 +60,25 @@ class NeuralNetwork(ExplainerScene):
         added = self.start(told=1, nodes=self.story.n_drawn, squash=1, sent=1)
         self.enter(self.bending(self.plane.flying), added, run_time=0.9)
         self.wait_for_reading()
-        self.story.at["added"].set_value(0.001)
+        self.tracked["added"].set_value(0.001)
         for stop in range(1, self.story.n_stops + 1):
-            self.play(
-                self.to("added", stop, linear),
-                run_time=self.slow * {1: 0.7, 2: 0.45}.get(stop, 0.2),
-            )
+            goes_s = {1: 0.7, 2: 0.45}.get(stop, 0.2)
+            self.play(self.evenly("added", stop), run_time=self.slow * goes_s)
 
     def train(self) -> None:
         assert self.plane.loss is not None
         present = self.present(self.plane.sum, *self.plane.loss.parts())
         self.enter(present, self.built(told=2, trained=0))
-        self.follow(self.to("trained", self.last, linear), run_time=self.slow * 1.9)
+        self.follow(self.evenly("trained", self.last), run_time=self.slow * 1.9)
 
     def back(self) -> None:
         loss = self.plane.loss
         shown = self.present(self.plane.sum, *loss.parts()) if loss else self.bending()
-        shown |= {self.plane.rings: 1.0, self.network.glow: 1.0}
+        shown |= {self.network.glow: 1.0}
         self.enter(shown, self.built(told=3, trained=self.result.blamed))
-        self.play(self.to("erred", 1), run_time=0.5)
-        self.follow(self.to("back", 2, linear), run_time=self.slow * 1.1)
+        self.follow(self.evenly("back", 2), run_time=self.slow * 1.1)
         if loss:
-            self.play(self.to("trained", self.last, linear), run_time=self.slow * 0.9)
+            self.play(self.evenly("trained", self.last), run_time=self.slow * 0.9)
 
     def flat(self) -> None:
         self.enter(self.present(self.plane.sum, *self.squash()), self.built(told=4))
@@ -91,8 +89,8 @@ class NeuralNetwork(ExplainerScene):
         assert self.plane.wrong is not None
         assert self.result.learning is not None
         parts = self.plane.sum, self.network.others, self.network.head, *self.plane.wrong.parts()
-        standing = dict.fromkeys((*self.cards, *parts), 1.0) | self.plane.standing()
-        self.enter(standing, self.built(told=5, width=1, flat=self.story.now("flat")))
+        present = dict.fromkeys((*self.cards, *parts), 1.0) | self.plane.standing()
+        self.enter(present, self.built(told=5, width=1, flat=self.now("flat")))
         self.play(self.to("bars", 1), run_time=0.4)
         self.wait_for_reading()
         for k in range(2, len(self.result.learning.widths) + 1):
@@ -120,8 +118,7 @@ class NeuralNetwork(ExplainerScene):
 
     def start(self, **given: float) -> dict[ValueTracker, float]:
         """The values with a trained network, of which nothing has been added up yet."""
-        values = dict.fromkeys(self.story.at, 0.0) | {"dropped": 1, "trained": self.last} | given
-        return {self.story.at[name]: float(value) for name, value in values.items()}
+        return self.at(**{"dropped": 1, "trained": self.last, **given})
 
     def built(self, **given: float) -> dict[ValueTracker, float]:
         """The values once all units have been added up."""
@@ -131,6 +128,3 @@ class NeuralNetwork(ExplainerScene):
     @property
     def slow(self) -> float:
         return 1.0 if self.cut.name == "short" else _SLOWER
-
-    def to(self, name: str, value: float, *rate: Any) -> Animation:
-        return self.slide(self.story.at[name], value, *rate)

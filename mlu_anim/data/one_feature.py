@@ -201,6 +201,15 @@ def require_near(values: Floats, where: str) -> None:
         )
 
 
+def require_both_classes(is_positive: NDArray[np.bool_], fewest: int, where: str) -> None:
+    """Raise BadInput for fewer than `fewest` rows of a class."""
+    if min(is_positive.sum(), (~is_positive).sum()) < fewest:
+        raise BadInput(
+            f"{where}: fewer than {fewest} rows of a class",
+            hint=f"Give {fewest} rows or more of both classes.",
+        )
+
+
 def target_exponent(y: Floats, where: str) -> int:
     """Return the power of ten that the target is divided by to have short numbers; 0 for none.
 

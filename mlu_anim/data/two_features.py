@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.data.datasets import Dataset, stratified_split
-from mlu_anim.data.one_feature import require_near
+from mlu_anim.data.one_feature import require_both_classes, require_near
 from mlu_anim.data.sources import Table
 from mlu_anim.system.errors import BadInput
 
@@ -41,9 +41,5 @@ def two_features(table: Table, most_rows: int) -> tuple[NDArray[np.float64], NDA
     if len(x) > most_rows:
         kept = stratified_split(is_positive, n_test=most_rows, seed=table.seed).test
         x, is_positive = x[kept], is_positive[kept]
-    if min(is_positive.sum(), (~is_positive).sum()) < FEWEST:
-        raise BadInput(
-            f"{data.name}: fewer than {FEWEST} rows of a class",
-            hint=f"Give {FEWEST} rows or more of both classes.",
-        )
+    require_both_classes(is_positive, FEWEST, data.name)
     return x, is_positive

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mlu_anim.data.datasets import Dataset, breast_cancer, stratified_split
-from mlu_anim.data.one_feature import Floats, require_near
+from mlu_anim.data.one_feature import Floats, require_both_classes, require_near
 from mlu_anim.data.ranking import count_pairs
 from mlu_anim.data.sources import AllRows, Table
 from mlu_anim.data.typical_split import Condition, TypicalSeed
@@ -180,11 +180,7 @@ def rows_of(table: Table) -> tuple[Floats, NDArray[np.bool_], str]:
     name = max(ranked, key=lambda each: ranked[each])
     x, is_positive = data.column(name)[:, 0], two.is_positive
     require_near(x, f"{data.name}: column {name!r}")
-    if min(is_positive.sum(), (~is_positive).sum()) < FEWEST:
-        raise BadInput(
-            f"{data.name}: fewer than {FEWEST} rows of a class",
-            hint=f"Give {FEWEST} rows or more of both classes.",
-        )
+    require_both_classes(is_positive, FEWEST, data.name)
     if len(x) > MOST_ROWS:
         n_kept = min(MOST_ROWS, len(x) - 2)
         kept = stratified_split(is_positive, n_test=n_kept, seed=table.seed).test

@@ -6,19 +6,29 @@ then it blends the color. This module does the first step separately.
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
+from math import ceil, floor
 from typing import Any
 
 import cairo
 import numpy as np
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
 from manim.constants import CapStyleType, LineJointType
+from numpy.typing import NDArray
 
-from mlu_anim.rendering.display_list import Item, Points, Stroke, contour_starts
-from mlu_anim.stage.image_ink import paint_images
+from mlu_anim.rendering.display_list import Item, Points, Stroke
+from mlu_anim.stage.image_ink import (
+    LEAST_PX,
+    ImagePlace,
+    PixelImages,
+    image_places,
+    paint_image,
+    paint_images,
+)
 
 PixelBox = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels; right and bottom are exclusive."""
+Coverage = tuple[Any, int, int]
+"""An alpha surface, and the pixel of the picture at its left and top."""
 Rgb = tuple[float, float, float]
 """Red, green and blue, 0 to 1."""
 
@@ -60,6 +70,20 @@ class Stencil:
         self._surface.mark_dirty()
         return coverage
 
+    def picture(self, images: PixelImages, number: int, at: ImagePlace) -> Coverage | None:
+        """Return the coverage of one picture; None if nothing of it can be seen."""
+        left, top, right, bottom = at
+        x0, y0 = max(0, floor(left) - 1), max(0, floor(top) - 1)
+        x1 = min(self._surface.get_width(), ceil(right) + 1)
+        y1 = min(self._surface.get_height(), ceil(bottom) + 1)
+        if min(right - left, bottom - top) < LEAST_PX or x0 >= x1 or y0 >= y1:
+            return None
+        self.context.save()
+        self.context.identity_matrix()
+        paint_image(self.context, images, number, at)
+        self.context.restore()
+        return self.cut_out((x0, y0, x1, y1)), x0, y0
+
 
 @dataclass(frozen=True)
 class Band:
@@ -93,18 +117,20 @@ class _Layer:
 class Shape:
     """A Cairo path with cached coverage of its fill and its lines."""
 
-    def __init__(self, context: Any, points: Points) -> None:
-        self.points = points
-        self._path = build_path(context, points)
+    def __init__(self, context: Any, item: Item) -> None:
+        self.points = item.points
+        self._path = build_path(context, item.points, item.contours)
         self._n_drawn = 0
-        self._cache: dict[tuple[float, str, str], tuple[Any, int, int]] = {}
+        self._cache: dict[tuple[float, str, str], Coverage] = {}
+        self._images: PixelImages | None = None
+        self._pictures: list[Coverage | None] = []
 
     def draw(self, band: "Band", item: Item, box: PixelBox, stencil: Stencil) -> None:
         """Draw an item into a band of the picture; `box` contains all that the item paints."""
-        if item.images is not None:
-            self.draw_directly(band, item)
-            return
         self._n_drawn += 1
+        if item.images is not None:
+            self._draw_images(band, item, item.images, stencil)
+            return
         n_curves = len(self.points) // _CURVE
         is_cached = self._n_drawn >= _CACHE_AFTER or n_curves >= _CACHE_AT_ONCE_CURVES
         if not is_cached or n_curves < _CACHE_MIN_CURVES:
@@ -118,6 +144,24 @@ class Shape:
             context.identity_matrix()
             context.mask_surface(coverage, x, y - band.top)
             context.restore()
+
+    def _draw_images(self, band: "Band", item: Item, images: PixelImages, stencil: Stencil) -> None:
+        """Draw pictures, which may overlap: so the coverage of each is cached by itself."""
+        if self._n_drawn < _CACHE_AFTER or item.fill is None:
+            self.draw_directly(band, item)
+            return
+        if self._images is not images:
+            self._images = images
+            places = image_places(stencil.context, self.points)
+            self._pictures = [stencil.picture(images, n, at) for n, at in enumerate(places)]
+        band.set_color(item.fill)
+        band.context.save()
+        band.context.identity_matrix()
+        for picture in self._pictures:
+            if picture is not None:
+                coverage, x, y = picture
+                band.context.mask_surface(coverage, x, y - band.top)
+        band.context.restore()
 
     def draw_directly(self, band: "Band", item: Item) -> None:
         """Draw an item without cached coverage."""
@@ -134,8 +178,8 @@ class Shape:
 
     def _coverage(
         self, line: Stroke | None, item: Item, box: PixelBox, stencil: Stencil
-    ) -> tuple[Any, int, int]:
-        """Return the coverage of a line (of the fill if `line` is None), and its left and top."""
+    ) -> Coverage:
+        """Return the coverage of a line, or of the fill if `line` is None."""
         form = (line.width, item.joint, item.cap) if line else (0.0, "", "")
         if form not in self._cache:
             context = stencil.context
@@ -166,18 +210,23 @@ def _cover(context: Any, line: Stroke | None, item: Item) -> None:
     context.stroke_preserve()
 
 
-def build_path(context: Any, points: Points) -> Any:
-    """Build a Cairo path with the same calls as manim's camera."""
+def build_path(context: Any, points: Points, firsts: NDArray[np.int_]) -> Any:
+    """Build a Cairo path with the same calls as manim's camera.
+
+    `firsts`: the index of each contour's first curve.
+    """
+    ends = np.append(firsts[1:], len(points) // _CURVE)
+    first_points, last_points = points[_CURVE * firsts, :2], points[_CURVE * ends - 1, :2]
+    is_closed = (np.abs(first_points - last_points) <= _CLOSED).all(axis=1)
+    curves = points[:, :2].reshape(-1, 8)[:, 2:].tolist()
+    move_to, curve_to = context.move_to, context.curve_to
     context.new_path()
-    starts = [*contour_starts(points).tolist(), len(points) // _CURVE]
-    rows = points[:, :2].reshape(-1, 8).tolist()
-    curve_to = context.curve_to
-    for start, end in pairwise(starts):
-        context.new_sub_path()
-        context.move_to(rows[start][0], rows[start][1])
-        for row in rows[start:end]:
-            curve_to(row[2], row[3], row[4], row[5], row[6], row[7])
-        if _meet(rows[start][:2], rows[end - 1][6:]):
+    columns = (each.tolist() for each in (first_points, firsts, ends, is_closed))
+    for (x, y), first, end, closes in zip(*columns, strict=True):
+        move_to(x, y)
+        for curve in curves[first:end]:
+            curve_to(*curve)
+        if closes:
             context.close_path()
     return context.copy_path()
 
@@ -185,7 +234,3 @@ def build_path(context: Any, points: Points) -> Any:
 def _near(color: tuple[float, ...], other: Rgb) -> bool:
     """Return True if two colors are equal in a picture with 256 levels."""
     return all(abs(one - two) < _HALF_LEVEL for one, two in zip(color, other, strict=True))
-
-
-def _meet(a: list[float], b: list[float]) -> bool:
-    return abs(a[0] - b[0]) <= _CLOSED and abs(a[1] - b[1]) <= _CLOSED

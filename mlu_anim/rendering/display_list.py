@@ -70,8 +70,13 @@ class Item:
         if not widths:
             return 0.0
         is_mitered = self.joint in ("AUTO", "MITER")
-        corner = longest_miter(self.points) / 2 if is_mitered else 0.0
+        corner = longest_miter(self.points, self.contours) / 2 if is_mitered else 0.0
         return max(_CAP_REACH, corner) * max(widths)
+
+    @cached_property
+    def contours(self) -> NDArray[np.int_]:
+        """The index of each contour's first curve."""
+        return contour_starts(self.points)
 
     @cached_property
     def digest(self) -> bytes:
@@ -209,7 +214,7 @@ def _widened(item: Item, first: int, end: int) -> Points:
     n_curves = len(item.points) // _CURVE
     start, stop = max(0, first - 1), min(n_curves, max(end, first) + 1)
     if item.fill is not None:
-        starts = contour_starts(item.points)
+        starts = item.contours
         start = int(starts[np.searchsorted(starts, start, side="right") - 1])
         after = np.searchsorted(starts, stop - 1, side="right")
         stop = int(starts[after]) if after < len(starts) else n_curves
@@ -223,10 +228,12 @@ def contour_starts(points: Points) -> NDArray[np.int_]:
     return np.concatenate([[0], np.flatnonzero(broken) + 1])
 
 
-def longest_miter(points: Points) -> float:
-    """Return the length of a path's longest mitered corner in line widths: 1 / sin(angle / 2)."""
+def longest_miter(points: Points, starts: NDArray[np.int_]) -> float:
+    """Return the length of a path's longest mitered corner in line widths: 1 / sin(angle / 2).
+
+    `starts`: the index of each contour's first curve.
+    """
     curves = points[:, :2].reshape(-1, _CURVE, 2)
-    starts = contour_starts(points)
     after = np.arange(1, len(curves) + 1)
     after[[*(starts[1:] - 1), -1]] = starts  # the end of a contour meets its own beginning
     out, into = _direction(curves[:, ::-1]), _direction(curves)[after]

@@ -106,7 +106,7 @@ class Painter:
 
     def _shape(self, item: Item) -> Shape:
         # Cairo rounds paths to 1/256 px when they are built, so they are built at the final size.
-        return Shape(self._stencil.context, item.points)
+        return Shape(self._stencil.context, item)
 
     def _repaint(self, box: PixelBox) -> None:
         """Paint a band as wide as the picture into a scratch buffer, and copy the box from it.

@@ -31,8 +31,9 @@ class Channel:
     def __init__(self, source: Source) -> None:
         if isinstance(source, ValueTracker):
             source = source.get_value
-        self._read: Callable[[], ArrayLike] | None = source if callable(source) else None
+        self._read = remembered(source) if callable(source) else None
         self._fixed = None if callable(source) else _column(source)
+        self._told: tuple[ArrayLike | None, bytes] = None, b""
 
     @property
     def is_fixed(self) -> bool:
@@ -45,7 +46,12 @@ class Channel:
 
     def state(self) -> Hashable:
         """Return a hashable value that changes whenever the column does; None if it is fixed."""
-        return None if self._read is None else self.now().tobytes()
+        if self._read is None:
+            return None
+        now = self._read()
+        if now is not self._told[0] or not isinstance(now, np.ndarray):  # an array is read-only
+            self._told = now, _column(now).tobytes()
+        return self._told[1]
 
 
 def _column(source: ArrayLike) -> NDArray[Any]:

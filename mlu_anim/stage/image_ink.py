@@ -21,6 +21,8 @@ Levels = NDArray[np.float64]
 _POINTS_OF_A_RECTANGLE = 16
 _OPAQUE = 255
 _STEPS = 65_536
+ImagePlace = tuple[float, float, float, float]
+"""Left, top, right and bottom of a picture, in pixels of the surface."""
 LEAST_PX = 0.05
 """Least width and height of a picture that is painted; Cairo cannot shrink one without end."""
 
@@ -118,39 +120,40 @@ def rectangles_of(points: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.concatenate([corners.min(axis=1), corners.max(axis=1)], axis=1)
 
 
-def paint_images(context: Any, images: PixelImages, points: NDArray[np.float64]) -> None:
-    """Paint pictures into the rectangles that `points` outline, in the context's source color."""
-    corners = [
-        [*context.user_to_device(left, top), *context.user_to_device(right, bottom)]
+def image_places(context: Any, points: NDArray[np.float64]) -> list[ImagePlace]:
+    """Return the rectangles that `points` outline, in pixels of the context's surface."""
+    return [
+        (*context.user_to_device(left, top), *context.user_to_device(right, bottom))
         for left, bottom, right, top in rectangles_of(points).tolist()
     ]
+
+
+def paint_images(context: Any, images: PixelImages, points: NDArray[np.float64]) -> None:
+    """Paint pictures into the rectangles that `points` outline, in the context's source color."""
+    places = image_places(context, points)
     context.save()
     context.identity_matrix()
-    for index, (left, top, right, bottom) in enumerate(corners):
-        if min(right - left, bottom - top) >= LEAST_PX:
-            _paint_image(context, images, index, (left, top), (right - left, bottom - top))
+    for index, place in enumerate(places):
+        paint_image(context, images, index, place)
     context.restore()
 
 
-def _paint_image(
-    context: Any,
-    images: PixelImages,
-    index: int,
-    corner: tuple[float, float],
-    size: tuple[float, float],
-) -> None:
-    """Paint one picture; `corner`: its upper left corner, and `size`, in pixels of the surface.
+def paint_image(context: Any, images: PixelImages, index: int, place: ImagePlace) -> None:
+    """Paint one picture into a context in pixels, unless it is too small.
 
     Cairo counts in steps of 1/65536. Numbers rounded to such steps give the same pixels, whether
     all of the surface is painted or a part of it.
     """
-    factor = max(1, round(size[0] / images.levels.shape[2]))
+    left, top, right, bottom = place
+    width, height = right - left, bottom - top
+    if min(width, height) < LEAST_PX:
+        return
+    factor = max(1, round(width / images.levels.shape[2]))
     surface = images.surface(index, factor)
-    x, y = _steps(surface.get_width() / size[0]), _steps(surface.get_height() / size[1])
-    shift = _steps(-corner[0] * x), _steps(-corner[1] * y)
+    x, y = _steps(surface.get_width() / width), _steps(surface.get_height() / height)
     pattern = cairo.SurfacePattern(surface)
     pattern.set_filter(cairo.FILTER_BILINEAR)
-    pattern.set_matrix(cairo.Matrix(x, 0, 0, y, *shift))
+    pattern.set_matrix(cairo.Matrix(x, 0, 0, y, _steps(-left * x), _steps(-top * y)))
     context.mask(pattern)
 
 

@@ -101,16 +101,7 @@ def test_the_identities_see(name: str, fault: Fault) -> None:
     require_seen(computed_result("neural-network"), name, fault)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "blame at first = finite differences",
-        "blame when shown = finite differences",
-        "blame of stretched weights = of the sum",
-        "blame of stretched lines = of what they give",
-    ],
-)
-def test_a_wrong_gradient_is_seen(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_gradient_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """The slip that MLU-Explain's article has: steps that are no gradient."""
     right = Network.gradient
 
@@ -119,7 +110,13 @@ def test_a_wrong_gradient_is_seen(name: str, monkeypatch: pytest.MonkeyPatch) ->
         return of_units * (1.01, 1, 1, 0.99), of_offset
 
     monkeypatch.setattr(Network, "gradient", wrong)
-    require_seen(computed_result("neural-network"), name, lambda _: {})
+    seen = {check.name for check in computed_result("neural-network").checks() if not check.holds}
+    assert seen == {
+        "blame at first = finite differences",
+        "blame when shown = finite differences",
+        "blame of stretched weights = of the sum",
+        "blame of stretched lines = of what they give",
+    }
 
 
 @pytest.mark.filterwarnings("ignore:Stochastic Optimizer")

@@ -46,11 +46,13 @@ def test_what_is_drawn_is_what_was_computed() -> None:
     ]
     odds = [p / (1 - p) for p in r.chance(r.curve, r.even + np.arange(3.0))]
     assert [(top - feet) / unit for top in tops] == pytest.approx(odds, rel=1e-6)
-    strongest = end["penalty"]["penalized"]
-    assert strongest["x"] == pytest.approx(r.cs[:1])
-    assert strongest["y"] == pytest.approx(r.factors(r.penalized)[:1])
+    default = end["penalty"]["penalized"]
+    assert (default["x"], default["y"]) == (
+        pytest.approx([1]),
+        pytest.approx(r.default_factors[1:]),
+    )
     assert end["penalty"]["curve"]["y"] / 100 == pytest.approx(
-        r.chance(r.penalized[0], end["penalty"]["curve"]["x"])
+        r.chance(r.penalized[12], end["penalty"]["curve"]["x"])
     )
 
 

@@ -84,5 +84,5 @@ def test_the_loss_is_drawn_as_far_as_the_network_has_come(ends: Any, r: Any) -> 
 def test_bars_and_counts_are_those_of_the_networks(ends: Any, r: Any) -> None:
     assert ends["width"]["bars"]["end"] == pytest.approx(100 * r.learning.wrong, abs=1e-6)
     assert ends["bend"]["units"] == 8
-    for beat, said in (("flat", "15% wrong"), ("train", "step 400: 1% wrong")):
+    for beat, said in (("flat", "15% of 160 wrong"), ("train", "step 400: 1% of 160 wrong")):
         assert any(said == re.sub("\\s%", "%", text) for text in ends[beat]["strings"])

@@ -96,7 +96,6 @@ def facts(r: Network) -> Mapping[str, Fact]:
         found |= {f"wrong_{width}": Fact(share, Kind.PERCENT) for width, share in wrong_of}
         found |= {
             "n_test": Fact(N_TEST, Kind.COUNT),
-            "few": Fact(2, Kind.COUNT),
             "some": Fact(4, Kind.COUNT),
             "n_steps": Fact(N_STEPS, Kind.COUNT),
             "first_loss": Fact(float(r.learning.loss[0]), Kind.SHARE),

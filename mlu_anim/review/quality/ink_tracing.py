@@ -135,7 +135,7 @@ class _Canvas:
 
     def shape(self, item: Item) -> Shape:
         """Return the path of an item, ready for painting on this canvas."""
-        return Shape(self._context, item.points)
+        return Shape(self._context, item)
 
     def box(self, item: Item) -> PixelBox:
         """Return the box of pixels that contains all an item paints, clipped to the picture."""
