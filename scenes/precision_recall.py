@@ -185,7 +185,7 @@ class PrecisionRecall(ExplainerScene):
             Entry("labels.negative", "negative"),
             Entry("labels.missed", "positive", "outlined", lambda: bool(self._is_missed().any())),
         )
-        look: Any = {"key": key, "key_left": True, "grid": False}
+        look: Any = {"key": key, "grid": False}
         frame = Frame(self.setting, card, name=name, x=x, x_title=title, **look)
         em, plot = self.page.type.label, frame.plane.rect
         bar = frame.add(Rule(f"{name} bar", x=self.bar_at, role="ink", width=BAR))

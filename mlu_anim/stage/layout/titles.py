@@ -41,6 +41,11 @@ class AxisTitle:
                 return setting.say(key)
         return shortened(setting.fitted(self.short or self.key, fits), label, rest, "medium")
 
+    def width(self, setting: Setting, room: float) -> float:
+        """Return the width of the title with its widest value, as `text` writes it in `room`."""
+        text = self.text(setting, room)
+        return text_width(text, setting.page.type.label, "medium") + self._value_room(setting)
+
     def _value_room(self, setting: Setting) -> float:
         if self.value is None:
             return 0.0
