@@ -188,7 +188,7 @@ class ForestWall:
         label = setting.page.type.label
         low, pale = narrow.bottom - 0.95 * em, float(_shade(np.array(1 / len(self.order))))
         is_tree = lambda: 1 - now("cleared")  # noqa: E731
-        beside = lambda: wide.left + 1.1 * label * is_tree()  # noqa: E731
+        beside = lambda: wide.left + 1.3 * label * is_tree()  # noqa: E731
         named: Any = {"y": low, "role": "muted", "say": "labels.pale"}
         groups = (
             [

@@ -188,8 +188,8 @@ class Frame:
             at = (left, plan.y_title)
             parts += title_parts(y_title, self.setting, at, room, self._named("y"))
         if x_title is not None:
-            at = (max(left, right - x_title.width(self.setting, room)), plan.x_title)
-            parts += title_parts(x_title, self.setting, at, room, self._named("x"))
+            at = (max(right, left + x_title.width(self.setting, room)), plan.x_title)
+            parts += title_parts(x_title, self.setting, at, room, self._named("x"), "right")
         if self._head is not None:
             parts.append(self._head_part(plan, self._head))
         if self._entries:
