@@ -22,7 +22,7 @@ _LARGEST, _ON_PLOT = 0.36, np.array([0.24, 0.2])
 """Half the height of a man, in scene units, and of each of 20 on a plot, large or above belts."""
 _PALE, _BELT = 0.375, 0.1
 """Strength of listed rows without a copy that tests, and of belts."""
-_PLOT_SHARE = 0.58
+_PLOT_SHARE = 0.62
 """Height of the plot above the belts, as a share of their card."""
 _ONE_BY_ONE, _STEP = 3, 8
 """Shuffles that are shown one by one; afterwards each eighth, so that nothing flickers."""
