@@ -187,8 +187,8 @@ class ForestWall:
         x, y = moving(beginning(said), narrow.left), moving(second, narrow.top + above)
         label = setting.page.type.label
         low, pale = narrow.bottom - 0.95 * em, float(_shade(np.array(1 / len(self.order))))
-        is_tree = lambda: 1 - now("cleared")  # noqa: E731
-        beside = lambda: wide.left + 1.3 * label * is_tree()  # noqa: E731
+        is_tree = lambda: max(0.0, 1 - 3 * now("cleared"))  # noqa: E731
+        beside = lambda: wide.left + 1.3 * label * min(1.0, 1.5 - 1.5 * now("cleared"))  # noqa: E731
         named: Any = {"y": low, "role": "muted", "say": "labels.pale"}
         groups = (
             [
