@@ -68,23 +68,23 @@ class LinesWorld:
             y=Linear(r.low, r.high),
             x_title=AxisTitle("labels.x"),
             y_title=AxisTitle("labels.y", beside=self._name_room()),
-            key=[*key, *self._key(card)],
+            key=self._key(card, key),
             head=head,
             grid=False,
             comes_from=comes_from,
         )
 
-    def _key(self, card: Rect) -> list[Entry]:
+    def _key(self, card: Rect, points: Sequence[Entry]) -> list[Entry]:
         """Return the entries of the lines that stand in a card; each is there while they are.
 
-        On a narrow card the fits have none.
+        The mean comes after the points have gone. On a narrow card the fits have none.
         """
         now = self.story.now
         fits = Entry("labels.fit", "variance", "line", lambda: now("n_lines") + now("fitted") > 0)
         mean = Entry("labels.mean", "bias", "line", lambda: now("averaged") > 0)
         truth = Entry("labels.truth", "ink", "dashed")
         is_wide = card.width > _NARROW_EM * self.story.setting.page.type.label
-        return [truth, fits, mean] if is_wide else [truth, mean]
+        return [truth, *[fits] * is_wide, *points, mean]
 
     def _name_room(self) -> float:
         """Return the room that the widest name of a bracket takes beside the y axis title."""

@@ -22,7 +22,7 @@ _LARGEST, _ON_PLOT = 0.36, np.array([0.24, 0.2])
 """Half the height of a man, in scene units, and of each of 20 on a plot, large or above belts."""
 _PALE, _BELT = 0.375, 0.1
 """Strength of listed rows without a copy that tests, and of belts."""
-_PLOT_SHARE = 0.58
+_PLOT_SHARE = 0.62
 """Height of the plot above the belts, as a share of their card."""
 _ONE_BY_ONE, _STEP = 3, 8
 """Shuffles that are shown one by one; afterwards each eighth, so that nothing flickers."""
@@ -76,7 +76,7 @@ class Men:
         numbers = [Fact(number, Kind.COUNT) for number in range(1, self.n_folds + 1)]
         texts = tuple(say("labels.fold", k=number) for number in numbers)
         fold = Live(lambda: texts[max(0, self.test() - self.n_shuffles)], texts)
-        fits = Entry("labels.whole", "ink", "line"), Entry("labels.without", "muted", "dashed")
+        fits = Entry("labels.whole", "accent", "line"), Entry("labels.without", "muted", "dashed")
         miss = Entry("labels.miss", "variance", "line", lambda: self.now("missed") > 0)
         sets = {"key": [miss, _TRAIN, _TEST], **axes}
         left = {"head": "labels.leverage", "key": fits[: lines.size], "ticks": False, **scales}
@@ -111,10 +111,14 @@ class Men:
     def _lines(self, x: Floats) -> tuple[Lines, Line]:
         """Return the lines of past folds, and that of the test."""
         lines, tested, add = self.result.lines, self.result.lines[self.shown], self.turning.add
-        past: Any = {"width": sizes.RULE, "reveal": Upto(lambda: self.now("scored"))}
+        past: Any = {
+            "role": "accent",
+            "width": sizes.RULE,
+            "reveal": Upto(lambda: self.now("scored")),
+        }
         past = Lines("past lines", x=x, y=lines[self.n_shuffles : -1], strength=0.4, **past)
         drawn = Sweep(self.tracked["fitted"])
-        line = Line("line", x=x, y=lambda: along(tested, self.way()), reveal=drawn)
+        line = Line("line", x=x, y=lambda: along(tested, self.way()), role="accent", reveal=drawn)
         return add(past), add(line)
 
     def _misses(self) -> Link:
@@ -140,7 +144,8 @@ class Men:
         r, add, order = self.result, self.leave.add, self.result.x.argsort()
         dashed: Any = {"role": "muted", "dashed": True, "halo": 0.0}
         refitted = Sweep(self.tracked["refitted"])
-        add(Line("all line", x=x, y=np.interp(x, r.x[order], (r.y - r.residual)[order])))
+        whole = np.interp(x, r.x[order], (r.y - r.residual)[order])
+        add(Line("all line", x=x, y=whole, role="accent"))
         add(Line("line without", x=x, y=r.lines[-1], reveal=refitted, **dashed))
         roles = np.where(np.arange(self.n_rows) == r.pulled, "test", "train")
         add(self.men("men left out", x=r.x, y=r.y, radius=self.large[0], role=roles))

@@ -203,7 +203,7 @@ class NodesFrame:
             return said(round(story.now("counted"))) if story.now("counted") <= n else stay
 
         key = [Entry("labels.same", "noise", "cell"), Entry("labels.other", "variance", "cell")]
-        look: Any = {"key": key, "key_left": True, "foot": Live(foot, (said(n), stay))}
+        look: Any = {"key": key, "foot": Live(foot, (said(n), stay))}
         frame = Frame(story.setting, self.card, name="tally", **look)
         look = {"role": np.where(other, "variance", "noise")} if n else {}
         look["reveal"] = Upto(lambda: story.now("counted"))

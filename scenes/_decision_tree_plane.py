@@ -170,7 +170,6 @@ class PlaneFrame:
             x_title=AxisTitle("labels.x_axis"),
             y_title=AxisTitle("labels.y_axis"),
             key=[Entry(f"labels.{k}", k, art=arts[k]) for k in KINDS],
-            key_left=True,
             grid=False,
         )
         self._lay_map()

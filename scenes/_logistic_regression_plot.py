@@ -68,7 +68,6 @@ class CurvePlot:
             x_title=AxisTitle("labels.x"),
             y_title=AxisTitle("labels.y", short="labels.y_short"),
             key=[Entry(f"labels.{role}{form}", role) for role in ("positive", "negative")],
-            key_left=True,
             grid=False,
             comes_from=comes_from,
         )

@@ -195,7 +195,7 @@ class PlaneFrame:
     def __init__(self, story: Story, card: Rect, lower: Rect) -> None:
         self.story, self.setting, self.lower = story, story.setting, lower
         key = [Entry("labels.positive", "positive"), Entry("labels.negative", "negative")]
-        look: Any = {"x": story.x, "y": story.y, "key": key, "key_left": True, "ticks": False}
+        look: Any = {"x": story.x, "y": story.y, "key": key, "ticks": False}
         self.frame = Frame(story.setting, card, name="plane", **look)
         (x, x2), (y, y2) = ((scale.low, scale.high) for scale in (story.x, story.y))
         self.sum = self.frame.add(Field("sum", x=x, y=y, x2=x2, y2=y2, values=story.field))

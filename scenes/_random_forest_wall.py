@@ -1,4 +1,7 @@
-"""The wall of all test cases: errors of one tree after another, of the forest, of more trees."""
+"""The wall of all test cases: errors of one tree after another, of the forest, of more trees.
+
+Errors have an outline; the shade of a tile is the share of trees that err on it.
+"""
 
 from typing import Any
 
@@ -9,7 +12,6 @@ from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Corners, Floats, Rows, Value, around, corners
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame
-from mlu_anim.stage.key import Key
 from mlu_anim.stage.marks import Cell, Dot, Line, Mark, Number, Text
 from mlu_anim.stage.moves import Each, Upto
 from mlu_anim.stage.scales import Linear, Log
@@ -20,6 +22,8 @@ _TILE, _DOT = 0.43, 0.26
 """Half the height of a picture, and of a dot, as a share of the distance between tiles."""
 _PALE = 0.42
 """Opacity of the tiles."""
+_OUTLINE = 0.06
+"""Width of the outline of an error, in scene units."""
 _STAYS = 0.6
 """Share of a tree's turn before the marks change to the next tree."""
 
@@ -39,9 +43,9 @@ class ForestWall:
         self.ever = np.flatnonzero(self.by_turn.any(axis=0) | self.forest)
         others = np.flatnonzero((np.arange(self.n) != r.case) | (r.pictures is None))
         levels, positive = story.picture(others), r.is_positive[others]
-        shades = lambda: np.maximum(self._shades(), self._marked())  # noqa: E731
+        shaded: Any = {"role": "highlighter", "strength": self._shades}
         marks = [
-            Cell("shades", **self._boxes(np.arange(self.n)), role="highlighter", strength=shades),
+            Cell("shades", **self._boxes(np.arange(self.n)), **shaded),
             story.cases("tiles", self._rows(others), levels, positive, strength=_PALE),
         ]
         self.tiles = [stage.add(mark) for mark in [*marks, *self._above()]]
@@ -106,10 +110,14 @@ class ForestWall:
         return np.asarray(self._piled() > 0.5)
 
     def _above(self) -> list[Mark]:
-        """Return the wrong digits in full ink: those of one tree, of the forest, of most trees."""
-        if self.story.result.pictures is None or not len(self.ever):
+        """Return the outlines of errors, of one tree or of most trees, and digits in full ink."""
+        if not len(self.ever):
             return []
         ever = self.ever
+        wrong = Each(lambda: np.maximum(self._marked(), self._most_wrong())[ever])
+        outlines = Cell("tree errors", **self._boxes(ever), outline=_OUTLINE, reveal=wrong)
+        if self.story.result.pictures is None:
+            return [outlines]
 
         def is_dark() -> NDArray[np.bool_]:
             of_forest = self.forest * self.story.now("cleared") * (self.story.now("piled") == 0)
@@ -117,7 +125,7 @@ class ForestWall:
             return np.asarray(dark | self._most_wrong())[ever]
 
         look: Any = {"levels": self.story.picture(ever), "reveal": Each(is_dark)}
-        return [self.story.cases("wrong digits", self._rows(ever), **look)]
+        return [self.story.cases("wrong digits", self._rows(ever), **look), outlines]
 
     # --- heads ------------------------------------------------------------------------------
 
@@ -179,16 +187,21 @@ class ForestWall:
         x, y = moving(beginning(said), narrow.left), moving(second, narrow.top + above)
         label = setting.page.type.label
         low, pale = narrow.bottom - 0.95 * em, float(_shade(np.array(1 / len(self.order))))
+        is_tree = lambda: max(0.0, 1 - 3 * now("cleared"))  # noqa: E731
+        beside = lambda: wide.left + 1.3 * label * min(1.0, 1.5 - 1.5 * now("cleared"))  # noqa: E731
         named: Any = {"y": low, "role": "muted", "say": "labels.pale"}
         groups = (
-            [Text("tree wrong", x=wide.left, y=first, text=of_tree, **line)],
             [
-                Cell("forest tiles", **self._boxes(errors), outline=0.07, reveal=shown),
-                tile("forest key", left, second, em, outline=0.07),
+                tile("tree key", wide.left, first, label, outline=_OUTLINE, reveal=is_tree),
+                Text("tree wrong", x=beside, y=first, text=of_tree, role="muted"),
+            ],
+            [
+                Cell("forest tiles", **self._boxes(errors), outline=_OUTLINE, reveal=shown),
+                tile("forest key", left, second, em, outline=_OUTLINE),
                 Number("forest wrong", role="accent", **of_forest, **count),
             ],
             [
-                tile("most key", wide.left, first, em, role="highlighter"),
+                tile("most key", wide.left, first, em, outline=_OUTLINE),
                 Number("most wrong", **of_most, **count),
                 Text("most if independent", x=x, y=y, text=said, role="muted", **line),
             ],
@@ -210,7 +223,7 @@ class ForestWall:
 
     # --- errors of more trees ---------------------------------------------------------------
 
-    def growth(self) -> tuple[Frame, Key] | None:
+    def growth(self) -> Frame | None:
         """Return the errors by number of trees on a frame of their own, if there are more trees."""
         r, setting, larger = self.story.result, self.story.setting, self.story.result.larger
         if larger is None:
@@ -223,7 +236,9 @@ class ForestWall:
         y = Linear(0, top, at=(0, here) if here else (0, np.floor(top)))
         unit = "labels.wrong_axis" if r.thinned is None else "labels.share_axis"
         titles: Any = {"x_title": AxisTitle("labels.trees_axis"), "y_title": AxisTitle(unit)}
-        frame = Frame(setting, self.story.places.measure, name="growth", x=x, y=y, **titles)
+        names = [Entry("labels.test", "accent", "line"), Entry("labels.promise", "muted", "dashed")]
+        look: Any = {"x": x, "y": y, "key": names, **titles}
+        frame = Frame(setting, self.story.places.measure, name="growth", **look)
         odd = np.unique(larger.counts - (larger.counts % 2 == 0))
 
         def line(name: str, counts: NDArray[Any], error: Floats, **look: Any) -> None:
@@ -235,8 +250,7 @@ class ForestWall:
         line("test", larger.counts, wrong, role="accent")
         reached = lambda: float(self.story.now("n_more") >= r.n_trees)  # noqa: E731
         frame.add(Dot("these trees", x=r.n_trees, y=here, role="accent", reveal=reached))
-        names = [Entry("labels.test", "accent", "line"), Entry("labels.promise", "muted", "dashed")]
-        return frame, Key("growth key", names, setting, frame.plan.plot)
+        return frame
 
 
 def _shade(share: Floats) -> Floats:

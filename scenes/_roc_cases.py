@@ -83,7 +83,6 @@ class CasesFrame:
             x=scale,
             x_title=None if self.is_beside else title,
             key=KEY,
-            key_left=True,
             grid=False,
             ticks=kind != "rank",
         )

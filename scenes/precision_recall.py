@@ -183,9 +183,9 @@ class PrecisionRecall(ExplainerScene):
         key = (
             Entry("labels.positive", "positive"),
             Entry("labels.negative", "negative"),
-            Entry("labels.missed", "positive", "outlined", lambda: bool(self._is_missed().any())),
+            Entry("labels.wrong", "panel", "outlined", lambda: bool(self._is_wrong().any())),
         )
-        look: Any = {"key": key, "key_left": True, "grid": False}
+        look: Any = {"key": key, "grid": False}
         frame = Frame(self.setting, card, name=name, x=x, x_title=title, **look)
         em, plot = self.page.type.label, frame.plane.rect
         bar = frame.add(Rule(f"{name} bar", x=self.bar_at, role="ink", width=BAR))
@@ -280,7 +280,7 @@ class PrecisionRecall(ExplainerScene):
         look: Any = {"x": x, "y": y, "moves": moves, "strength": self._strength}
         look |= {"reveal": Stagger(self.tracked["dropped"], overlap=0.9), "radius": self._radius}
         roles_: Any = {"role": roles, "roles": ("noise", "negative", "positive")}
-        dots = Dot("tiles", outlined=self._is_missed, **roles_, **look)
+        dots = Dot("tiles", outlined=self._is_wrong, **roles_, **look)
         self.tiles = self._faced(self.tiles_over, dots, np.arange(n), look)
 
     def _faced(self, frame: Overlay, dots: Dot, rows: Any, look: dict[str, Any]) -> list[Mark]:
@@ -298,11 +298,11 @@ class PrecisionRecall(ExplainerScene):
         larger = 1 + 0.2 * self.now("stood") * self.result.is_positive
         return np.asarray(np.interp(way, range(4), [each.radius for each in spots]) * larger)
 
-    def _is_missed(self) -> NDArray[np.bool_]:
-        """Positives that are not called so: all of them as long as the tiles are a wall."""
-        is_wall = self.now("fallen") == 0
-        missed = self.now("stood") > 0 if is_wall else ~self.bar.called()
-        return np.asarray(self.result.is_positive & missed & (self.now("crowded") == 0))
+    def _is_wrong(self) -> NDArray[np.bool_]:
+        """Cases that are called wrong: all positives as long as the tiles are a wall."""
+        up, is_wall = self.result.is_positive, self.now("fallen") == 0
+        wrong = up & (self.now("stood") > 0) if is_wall else up != self.bar.called()
+        return np.asarray(wrong & (self.now("crowded") == 0))
 
     def _strength(self) -> Floats:
         up = self.result.is_positive
@@ -329,7 +329,7 @@ class PrecisionRecall(ExplainerScene):
 
         look: Any = {"x": at(0), "y": at(1), "radius": radius, "reveal": Each(lambda: ways() > 0)}
         roles = np.where(r.is_positive[laid.tile], "positive", "negative")
-        dots = Dot("counted", role=roles, outlined=laid.group == 3, **look)
+        dots = Dot("counted", role=roles, outlined=laid.group >= 2, **look)
         self.counted = self._faced(self.over, dots, laid.tile, look)
         left, y, _ = laid.line[0]
         end = lambda: float(np.interp(self.now("found"), (1, 2), laid.line[:, 2]))  # noqa: E731

@@ -110,8 +110,7 @@ class RandomForest(ExplainerScene):
         if self.growth is None or self.result.larger is None:
             return
         self.split_cards()
-        frame, key = self.growth
-        drawn = (part.appear() for part in (*w.pale, *frame.parts(), key))
+        drawn = (part.appear() for part in (*w.pale, *self.growth.parts()))
         self.play(self.move("narrowed", 1), self.whole_card.vanish(), run_time=0.5)
         self.play(*drawn, run_time=0.4)
         last = float(self.result.larger.counts[-1])
@@ -199,8 +198,7 @@ class RandomForest(ExplainerScene):
         self.place(stage)
         self.growth = self.wall_.growth()
         if self.growth is not None:
-            self.place(self.growth[0])
-            self.add_part(self.growth[1])
+            self.place(self.growth)
 
 
 def _sooner(way: float) -> float:

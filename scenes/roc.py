@@ -236,7 +236,8 @@ class Roc(ExplainerScene):
         left, right = plan.plane.p2c(ends)[:, 0].tolist()
         below = plan.plot.bottom - 1.3 * self.page.type.label if narrow.is_beside else plan.x_title
         second, y = self._fitting("labels.axis_second"), narrow.share(below)
-        self.second_axis = add(Text("second axis", x=left, y=y, text=[second], role="muted"))
+        end: TextOptions = {"anchor": "right", "role": "muted"}
+        self.second_axis = add(Text("second axis", x=right, y=y, text=[second], **end))
         look: TextOptions = {"weight": "bold"}
         top = narrow.share(narrow.top)
         self.score = add(Text("score", x=left, y=top, text=self._score, **look))

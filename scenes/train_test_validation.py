@@ -224,7 +224,7 @@ class TrainTestValidation(ExplainerScene):
             self.add_part(card)
         self.wide, self.plane = self._plane("wide", whole), self._plane("plane", places[0])
         self.pens = [
-            Frame(self.setting, at, name=p, key=[Entry(f"labels.{p}", p)], key_left=True)
+            Frame(self.setting, at, name=p, key=[Entry(f"labels.{p}", p)])
             for p, at in zip(PENS, places, strict=True)
         ]
         self.herds, self.air = self._herds(whole), Overlay(self.setting, "air")
@@ -280,11 +280,11 @@ class TrainTestValidation(ExplainerScene):
         """Return the bars of the kept model in both last pens, and what is between them."""
         r, names = self.result, [self.say(f"labels.{pen}_short") for pen in PENS[1:]]
         shares = r.n_right[r.chosen, 1:] / r.sizes[1:]
-        key = [Entry("labels.luck", "accent", "cell", lambda: self.now("measured") > 0)]
+        key = [Entry("labels.luck", "ink", "cell", lambda: self.now("measured") > 0)]
         scales: Any = {"x": Linear(0.0, 1.0, None), "y": Band(tuple(names))}
-        frame = Frame(self.setting, card, name="grades", **scales, key=key, key_left=True)
+        frame = Frame(self.setting, card, name="grades", **scales, key=key)
         self._with_bars(frame, shares, "scored", Kind.PERCENT, role=PENS[1:])
-        look: Any = {"role": "accent", "reveal": self.tracked["measured"]}
+        look: Any = {"reveal": self.tracked["measured"]}
         look["moves"] = [Fly(self.tracked["flown"], to=self.herds.marks[0])]
         row = float(shares.argmax())
         self.gap = Cell("gap", x=min(shares), x2=max(shares), y=row - 0.35, y2=row + 0.35, **look)
@@ -314,16 +314,16 @@ class TrainTestValidation(ExplainerScene):
         frame = Frame(self.setting, card, name="herds", **look)
         air, fallen = 0.06 * (box.right - box.left), Upto(lambda: self.now("repeated"))
         sides: Any = {"x": box.left + air, "x2": box.right - air, "y": box.foot, "y2": box.top}
-        sides |= {"role": ["accent", *["noise"] * (n - 1)], "moves": [Drop(fallen)]}
+        sides |= {"role": ["ink", *["noise"] * (n - 1)], "moves": [Drop(fallen)]}
         frame.add(Cell("herds bricks", **sides, reveal=fallen))
         frame.add(Rule("herds none", x=0.0, dashed=True))
         averaged, top = self.tracked["averaged"], 1.14 * float(box.top.max())
         frame.add(Rule("herds mean", x=mean, role="ink", width=2 * sizes.RULE, reveal=averaged))
-        look = {"role": "accent", "halo": sizes.HALO, "reveal": averaged}
+        look = {"halo": sizes.HALO, "reveal": averaged}
         frame.add(Arrow("herds luck", x=0.0, y=top, x2=mean, y2=top, **look))
         look |= {"weight": "bold", "dx": 0.15, "level": "middle", "say": "labels.mean"}
         frame.add(Text("herds mean name", x=max(mean, 0.0), y=top, **look))
-        first: Any = {"x": box.right[0], "y": 0.0, "say": "labels.this", "role": "accent"}
+        first: Any = {"x": box.right[0], "y": 0.0, "say": "labels.this"}
         frame.add(Text("herds first", **first, dx=sizes.AIR, dy=sizes.AIR))
         return frame
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Value
-from mlu_anim.stage.key import Entry, Key, key_rows, row_width
+from mlu_anim.stage.key import Entry, Key, key_rows
 from mlu_anim.stage.layout.axes import FrameAxes
 from mlu_anim.stage.layout.margins import Measured, Parts, measure
 from mlu_anim.stage.layout.plan import Plan, Wants, plan_frame
@@ -20,7 +20,7 @@ from mlu_anim.stage.part import Part
 from mlu_anim.stage.plane import MovingPlane, Plane
 from mlu_anim.stage.scales import Band, Scale
 from mlu_anim.stage.setting import Setting
-from mlu_anim.stage.words import Label, Words, text_width, wrapped
+from mlu_anim.stage.words import Label, Words, wrapped
 from mlu_anim.system.errors import AuthorMistake
 
 AnyMark = TypeVar("AnyMark", bound=Mark)
@@ -61,25 +61,25 @@ class Frame:
         square: bool = False,
         grid: bool = True,
         ticks: bool = True,
-        key_left: bool = False,
         key_in_head: bool = False,
         comes_from: "Origin | None" = None,
     ) -> None:
         """`head`, `foot`: text above and below the plot: a sentence of the clip, given by its
         name in the words file (`labels.size`), or a `Live` text, which changes.
 
-        `key`: the entries of the legend, at the left if `key_left`. `key_in_head`: it stands there
-        in place of the head, which the scene then hides, if it has room in one row. `square`: width
-        and height of the plot are equal. `ticks`: False for a frame that has scales, but no axes.
-        `comes_from`: a frame with the same scales and a way from 0 to 1: at 0 the marks stand where
-        those of that frame do. The names of a band scale `y` are read from the top.
+        `key`: the entries of the legend, which stands in the upper left corner, below the head.
+        `key_in_head`: it stands in place of the head, which the scene then hides, if it has room
+        there in one row. `square`: width and height of the plot are equal. `ticks`: False for a
+        frame that has scales, but no axes. `comes_from`: a frame with the same scales and a way
+        from 0 to 1: at 0 the marks stand where those of that frame do. The names of a band scale
+        `y` are read from the top.
         """
         self.setting, self.card, self.name = setting, card, name
         y = replace(y, downward=True) if isinstance(y, Band) else y
         self._x, self._y, self._titles = x, y, (x_title, y_title)
         self._head, self._foot, self._entries = self._live(head), self._live(foot), tuple(key)
         self._square, self._grid, self._ticks = square, grid, ticks
-        self._key_left, self._key_in_head = key_left or key_in_head, key_in_head
+        self._key_in_head = key_in_head
         self._comes_from = comes_from
         self.marks: list[Mark] = []
         self._measured: Measured | None = None
@@ -134,8 +134,7 @@ class Frame:
             self._x, self._y, *self._titles, self._wants(), self._mark_margins, self._ticks
         )
         measured = measure(self.setting, self.card, parts)
-        plan = replace(measured.plan, key=self._key_room(measured.plan))
-        measured = replace(measured, plan=plan)
+        plan = measured.plan
         self._furniture = [*self._axes(measured), *self._headings(plan)]
         titles = [p for p in self._furniture if p.part_name.endswith(" name")]
         words = [w for p in titles for w in p.inks() if isinstance(w, Words)]
@@ -153,12 +152,11 @@ class Frame:
 
     def _wants(self) -> Wants:
         width = self._inner_width()
-        rows = key_rows(self._entries, self.setting, width)
-        height = 0.0 if self._key_fits_beside_head() else len(rows) * sizes.LINE_EM
+        n_rows = 0 if self._is_key_in_head() else len(key_rows(self._entries, self.setting, width))
         foot = self._foot
         return Wants(
             n_head_lines=max(map(self._n_head_lines, self._head.texts)) if self._head else 0,
-            key_height=height * self.setting.page.type.label,
+            key_height=n_rows * sizes.LINE_EM * self.setting.page.type.label,
             n_foot_lines=n_foot_lines(self.setting.page, self.card, *foot.texts) if foot else 0,
             square=self._square,
         )
@@ -187,15 +185,18 @@ class Frame:
         """Return the parts for axis titles, head, legend and foot."""
         x_title, y_title = self._titles
         room, parts = plan.titles_right - plan.titles_left, list[Part]()
-        for title, y, axis in ((y_title, plan.y_title, "y"), (x_title, plan.x_title, "x")):
-            if title is not None:
-                at = (plan.titles_left, y)
-                parts += title_parts(title, self.setting, at, room, self._named(axis))
+        left, right = plan.titles_left, plan.plot.right
+        if y_title is not None:
+            at = (left, plan.y_title)
+            parts += title_parts(y_title, self.setting, at, room, self._named("y"))
+        if x_title is not None:
+            at = (max(right, left + x_title.width(self.setting, room)), plan.x_title)
+            parts += title_parts(x_title, self.setting, at, room, self._named("x"), "right")
         if self._head is not None:
             parts.append(self._head_part(plan, self._head))
         if self._entries:
-            key, left = self._named("key"), self._key_left
-            parts.append(Key(key, self._entries, self.setting, plan.key, at_left=left))
+            room = plan.head if self._is_key_in_head() else plan.key
+            parts.append(Key(self._named("key"), self._entries, self.setting, room))
         if self._foot is not None:
             name, live = self._named("foot"), self._foot
             parts.append(Foot(name, self.setting, plan, live.say, *live.texts))
@@ -207,7 +208,7 @@ class Frame:
             return Label(name, *head_words(self.setting, plan, live.texts[0]))
         return LiveHead(name, self.setting, plan, live.say, *live.texts)
 
-    # --- head and key -------------------------------------------------------------------------
+    # --- head and foot ------------------------------------------------------------------------
 
     def _live(self, text: str | Live) -> Live | None:
         """Return a head or foot as a Live text, and None for an empty one.
@@ -225,18 +226,11 @@ class Frame:
     def _inner_width(self) -> float:
         return self.card.width - 2 * self.setting.page.pad
 
-    def _key_fits_beside_head(self) -> bool:
-        """Return True if head and legend fit on one line, or the legend instead of the head."""
-        if not self._entries or self._head is None:
+    def _is_key_in_head(self) -> bool:
+        """Return True if the legend stands in place of the head."""
+        if not (self._key_in_head and self._entries and self._head is not None):
             return False
-        em, width = self.setting.page.type.label, self._inner_width()
-        if self._key_in_head:
-            return len(key_rows(self._entries, self.setting, width)) == 1
-        heads = max(text_width(text, em, "medium") for text in self._head.texts)
-        return heads + row_width(self._entries, self.setting, width) + 2 * em <= width
-
-    def _key_room(self, plan: Plan) -> Rect:
-        return plan.head if self._key_fits_beside_head() else plan.key
+        return len(key_rows(self._entries, self.setting, self._inner_width())) == 1
 
     def _named(self, what: str) -> str:
         return f"{self.name} {what}".strip()

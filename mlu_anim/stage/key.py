@@ -1,4 +1,4 @@
-"""Keys: legends in the upper right corner of a plot, for classes, models and data sets."""
+"""Keys: legends in the upper left corner of a card, for classes, models and data sets."""
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ class Entry:
 
 
 class Key(Part):
-    """A legend: entries in rows that end at the right edge of `room`, or begin at its left one.
+    """A legend: entries in rows that begin at the left edge of `room`.
 
     Each has its own place, which stays empty while what it names is not there.
     """
@@ -64,10 +64,8 @@ class Key(Part):
         entries: Sequence[Entry],
         setting: Setting,
         room: Rect,
-        *,
-        at_left: bool = False,
     ) -> None:
-        self._setting, self._entries, self._room, self._at_left = setting, entries, room, at_left
+        self._setting, self._entries, self._room = setting, entries, room
         inks: list[Ink] = []
         for entry, (x, y) in self._places(entries).items():
             text = _shown(entry, setting, room.width)
@@ -89,8 +87,7 @@ class Key(Part):
         setting, room, places = self._setting, self._room, dict[Entry, tuple[float, float]]()
         em = setting.page.type.label
         for row, line in enumerate(key_rows(entries, setting, room.width)):
-            x = room.right - row_width(line, setting, room.width)
-            x = room.left if self._at_left else x
+            x = room.left
             for entry in line:
                 places[entry] = x, room.top - (_FIRST_EM + row * sizes.LINE_EM) * em
                 width = text_width(_shown(entry, setting, room.width), em, "medium")

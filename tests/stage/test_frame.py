@@ -176,6 +176,43 @@ def test_axis_titles_and_ticks_stand_outside_where_they_belong(ratio: str) -> No
 
 
 @every_ratio
+@both_scales
+def test_a_key_stands_in_the_upper_left_corner_below_the_head(ratio: str, compact: bool) -> None:
+    frame = laid_out(_dates, ratio, compact=compact)
+    head, key = (
+        [glyph_box(w) for w in frame.part(part).inks() if isinstance(w, Words)]
+        for part in ("head", "key")
+    )
+    indent = 1.3 * frame.setting.page.type.label
+    assert min(box.left for box in key) == pytest.approx(frame.plan.head.left + indent, abs=0.05)
+    assert max(box.top for box in key) < min(box.bottom for box in head)
+    assert min(box.bottom for box in key) > frame.plan.plot.top
+
+
+@every_ratio
+@both_cards
+def test_the_title_of_an_x_axis_ends_with_the_axis_if_it_can(ratio: str, card: str) -> None:
+    usual = grammar.setting(ratio)
+    rect = getattr(usual.page, card)
+
+    def boxes(x_title: AxisTitle, setting: Setting = usual) -> tuple[Frame, dict[str, Rect]]:
+        frame = Frame(setting, rect, x=Linear(0, 1), y=Linear(0, 1), x_title=x_title)
+        for part in frame.parts():
+            part.stand()
+        return frame, {w.string: glyph_box(w) for w in lines_of(frame)}
+
+    frame, found = boxes(AxisTitle("cm", value=lambda: "0.5"))
+    assert found["cm"].right == pytest.approx(frame.plan.plot.right, abs=0.05)
+    values = [w for w in frame.part("x value").inks() if isinstance(w, Words)]
+    assert glyph_box(values[0]).right < found["cm"].left
+    long = Setting(usual.page, usual.theme, say, say_short=say_short)
+    frame, found = boxes(AxisTitle("labels.title"), long)
+    (title,) = (w for w in frame.part("x name").inks() if isinstance(w, Words))
+    assert glyph_box(title).left >= frame.plan.titles_left - 0.05
+    assert glyph_box(title).right <= frame.plan.titles_right + 0.05
+
+
+@every_ratio
 def test_a_square_plot_is_square_and_its_notes_have_room(ratio: str) -> None:
     plan = laid_out(_square, ratio, compact=False).plan
     assert plan.plot.width == pytest.approx(plan.plot.height)

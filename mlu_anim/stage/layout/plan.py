@@ -32,8 +32,9 @@ class Wants:
 class Plan:
     """The places of a frame's parts on a card.
 
-    `room`: the card without padding, head, legend (`key`) and foot. Both axis titles begin at
-    `titles_left` and may extend to `titles_right`; `y_title` and `x_title` are their baselines.
+    `room`: the card without padding, head, legend (`key`) and foot. Both axis titles stand
+    between `titles_left`, where that of the y axis begins, and `titles_right`; that of the x axis
+    ends with the axis if it can; `y_title` and `x_title` are their baselines.
     `notes`: the room for notes, which is a corner of the plot if `notes_inside`, else the area
     beside or below a small plot. `y_title_ends`: the right end of the text above the plot.
     """

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Literal
 
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
@@ -41,6 +42,11 @@ class AxisTitle:
                 return setting.say(key)
         return shortened(setting.fitted(self.short or self.key, fits), label, rest, "medium")
 
+    def width(self, setting: Setting, room: float) -> float:
+        """Return the width of the title with its widest value, as `text` writes it in `room`."""
+        text = self.text(setting, room)
+        return text_width(text, setting.page.type.label, "medium") + self._value_room(setting)
+
     def _value_room(self, setting: Setting) -> float:
         if self.value is None:
             return 0.0
@@ -70,20 +76,27 @@ def counted_title(
 
 
 def title_parts(
-    title: AxisTitle, setting: Setting, at: tuple[float, float], room: float, axis: str
+    title: AxisTitle,
+    setting: Setting,
+    at: tuple[float, float],
+    room: float,
+    axis: str,
+    anchor: Literal["left", "right"] = "left",
 ) -> list[Part]:
-    """Return a title that begins at `at`, as parts: its text, then its value if it has one.
+    """Return a title as parts: its text, then its value if it has one.
 
-    `axis`: the prefix of the parts' names if the title has no name.
+    `axis`: the prefix of the parts' names if the title has no name. `anchor`: whether the text
+    begins or ends at `at`; the value is on its other side.
     """
     theme, label = setting.theme, setting.page.type.label
     tone, panel, name = theme.text_tone(title.role), theme.color("panel"), title.name or axis
     text = title.text(setting, room)
-    words = Words(text, em=label, at=at, color=tone, under=panel, weight="medium")
+    look: Any = {"color": tone, "under": panel, "anchor": anchor}
+    words = Words(text, em=label, at=at, weight="medium", **look)
     parts: list[Part] = [Label(f"{name} name", words)]
     if title.value is not None:
-        beside = (at[0] + words.text_width + sizes.VALUE_GAP_EM * label, at[1])
-        em = setting.page.type.readout
-        value = Words("", em=em, at=beside, color=tone, under=panel, weight="bold")
+        gap = words.text_width + sizes.VALUE_GAP_EM * label
+        beside = at[0] + (gap if anchor == "left" else -gap), at[1]
+        value = Words("", em=setting.page.type.readout, at=beside, weight="bold", **look)
         parts.append(LiveLabel(f"{name} value", value, title.value))
     return parts
