@@ -1,6 +1,7 @@
 """A manim scene whose mobjects stand in no group, so that adding one searches no families."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from manim import Mobject, Scene, ValueTracker
 from manim.animation.animation import Animation
@@ -45,7 +46,11 @@ class FlatScene(Scene):
 def _are_flat(mobjects: Iterable[object]) -> bool:
     """Return True if all are parts, trackers, or the empty mobjects that each wait brings along."""
     return all(
-        isinstance(mobject, Part | ValueTracker)
-        or (type(mobject) is Mobject and not mobject.submobjects)
+        _is_flat_class(type(mobject)) or (type(mobject) is Mobject and not mobject.submobjects)
         for mobject in mobjects
     )
+
+
+@cache
+def _is_flat_class(kind: type) -> bool:
+    return issubclass(kind, Part | ValueTracker)
