@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.rendering import shot as shots
@@ -32,6 +33,7 @@ __all__ = [
     "page_faults",
     "shot_of",
     "stop_at",
+    "stop_at_ends_of_beats",
     "stored",
     "timeline_of",
 ]
@@ -111,6 +113,24 @@ def stop_at(
             raise _SeenEnough
 
     with suppress(_SeenEnough), open_scene(shot, iter(moments), see) as scene:
+        scene.setup()
+        scene.construct()
+
+
+def stop_at_ends_of_beats(shot: Shot, look: Callable[[ExplainerScene], None]) -> None:
+    """Play the shot and call `look` with the scene at the end of each beat, as it is left.
+
+    When beats end need not be known, so that one playing is enough.
+    """
+    with open_scene(shot, iter(()), lambda _: None) as scene:
+        end_beat = scene.clock.end_beat
+
+        def look_and_end(*ended: Any) -> None:
+            scene.update_mobjects(0)
+            look(scene)
+            end_beat(*ended)
+
+        scene.clock.end_beat = look_and_end  # type: ignore[method-assign]
         scene.setup()
         scene.construct()
 
