@@ -199,7 +199,8 @@ def _distances(
 ) -> NDArray[np.int32]:
     """Return the squared distance of each pixel from a color."""
     red, green, blue = ((have - want) for have, want in zip(channels, color, strict=True))
-    return red * red + green * green + blue * blue
+    distances: NDArray[np.int32] = red * red + green * green + blue * blue
+    return distances
 
 
 def _under(pixels: Pixels, line: bool) -> tuple[tuple[str, float], ...]:
