@@ -47,6 +47,9 @@ class Sampler:
 
     def play(self, scene: Scene, *animations: Any, **options: Any) -> None:
         """Run one call of `Scene.play` and sample it at the times within it."""
+        for animation in animations:
+            if isinstance(animation, Wait) and animation.stop_condition is None:
+                animation.is_static_wait = True  # or manim would draw the parts for nobody
         scene.compile_animation_data(*animations, **options)
         for animation in scene.animations or ():
             animation._setup_scene(scene)
