@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.rendering import shot as shots
@@ -38,6 +38,7 @@ __all__ = [
     "page_faults",
     "shot_of",
     "stop_at",
+    "stop_at_ends_of_beats",
     "stored",
     "timeline_of",
 ]
@@ -136,6 +137,24 @@ def drawn(scene: ExplainerScene) -> dict[str, Rows]:
     """The columns that each mark on the stage draws, by the name of the mark."""
     marks = (part for part in scene.parts if part.presence.get_value() > 0)
     return {mark.part_name: mark.drawn() for mark in marks if isinstance(mark, Mark)}
+
+
+def stop_at_ends_of_beats(shot: Shot, look: Callable[[ExplainerScene], None]) -> None:
+    """Play the shot and call `look` with the scene at the end of each beat, as it is left.
+
+    When beats end need not be known, so that one playing is enough.
+    """
+    with open_scene(shot, iter(()), lambda _: None) as scene:
+        end_beat = scene.clock.end_beat
+
+        def look_and_end(*ended: Any) -> None:
+            scene.update_mobjects(0)
+            look(scene)
+            end_beat(*ended)
+
+        scene.clock.end_beat = look_and_end  # type: ignore[method-assign]
+        scene.setup()
+        scene.construct()
 
 
 @contextmanager

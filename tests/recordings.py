@@ -3,14 +3,20 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from mlu_anim.rendering import shot as shots
 from mlu_anim.rendering.frame_data import FrameRow
-from mlu_anim.rendering.shot import Timeline
+from mlu_anim.rendering.plan import raster_plan
+from mlu_anim.rendering.shot import Shot, Timeline
 from mlu_anim.review.quality.observations import View
-from mlu_anim.review.quality.observing import observe
+from mlu_anim.review.quality.observing import middles_and_ends, observe
 from mlu_anim.stage.clock import FINAL_HOLD_S
+from mlu_anim.stage.marks import Mark
+from mlu_anim.stage.marks.contract import misdrawn
+from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.variant import RATIOS, Cut, Variant, film_variant, gif_variant
 from tests.once import once
-from tests.playing import default_result, frame_rows, shot_of, stop_at, timeline_of
+from tests.playing import default_result, shot_of, stop_at, timeline_of
+from tests.strips import Strip, StripTaker
 
 THEMES = ("light", "dark")
 
@@ -64,11 +70,18 @@ def view_of(clip: str, page: Page) -> View:
 
 @dataclass(frozen=True)
 class Course:
-    """One playing of a cut: its beats, its frame data, and how many pictures its summary has."""
+    """One playing of a cut: its beats, its frame data, and what was seen on the way.
+
+    `n_summary_looks`: how many pictures its summary has. `misdrawn`: what marks draw otherwise than
+    their channels say, in the middle and at the end of each beat. `marks`: the marks seen there.
+    """
 
     timeline: Timeline
     rows: tuple[FrameRow, ...]
+    strip: Strip
     n_summary_looks: int
+    misdrawn: tuple[str, ...]
+    marks: frozenset[str]
 
 
 def course_of(clip: str, cut: str) -> Course:
@@ -78,10 +91,46 @@ def course_of(clip: str, cut: str) -> Course:
 
 def _played(clip: str, cut: str) -> Course:
     shot = shot_of(default_result(clip), cut=Cut(cut))
-    timeline = timeline_of(shot)
-    end = timeline.duration_s
-    looks = []
-    moments = [end - Fraction(FINAL_HOLD_S), end - Fraction(1), end - Fraction(1, 100)]
-    stop_at(shot, moments, lambda scene, _: looks.append(scene.look()))
-    rows = tuple(frame_rows(shot, timeline, Fraction(10)))
-    return Course(timeline, rows, len(set(looks)))
+    watching = _Watching(shot, timeline_of(shot))
+    stop_at(shot, watching.moments, watching.look)
+    return watching.course()
+
+
+class _Watching:
+    """Looks at each frame of a cut, in the middle and at the end of each beat, and at the end."""
+
+    def __init__(self, shot: Shot, timeline: Timeline) -> None:
+        self._timeline, end = timeline, timeline.duration_s
+        self._frames = {t_s for t_s, _ in raster_plan(end, shot.rates)}
+        self._stops = {*middles_and_ends(timeline)}
+        self._summary = {end - Fraction(FINAL_HOLD_S), end - Fraction(1), end - Fraction(1, 100)}
+        self.moments = sorted(self._frames | self._stops | self._summary)
+        self._reader, self._strip = shots._Reader(shot, timeline), StripTaker(timeline)
+        self._rows: list[FrameRow] = []
+        self._summary_looks: set[object] = set()
+        self._misdrawn: list[str] = []
+        self._marks: set[str] = set()
+
+    def look(self, scene: ExplainerScene, t_s: Fraction) -> None:
+        """Look at the scene, which is in its state at `t_s`, one of the moments."""
+        if t_s in self._frames:
+            self._rows.append(self._reader.row(scene, t_s))
+            self._strip.take(scene, t_s)
+        if t_s in self._summary:
+            self._summary_looks.add(scene.look())
+        if t_s in self._stops:
+            for part in scene.parts:
+                if isinstance(part, Mark) and part.presence.get_value() > 0:
+                    self._marks.add(part.part_name)
+                    self._misdrawn += misdrawn(part)
+
+    def course(self) -> Course:
+        """Return what has been seen."""
+        return Course(
+            self._timeline,
+            tuple(self._rows),
+            self._strip.strip,
+            len(self._summary_looks),
+            tuple(self._misdrawn),
+            frozenset(self._marks),
+        )

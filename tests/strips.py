@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, groupby, pairwise
 
-from mlu_anim.rendering.shot import Shot, Timeline
+from mlu_anim.rendering.shot import Timeline
 from mlu_anim.stage.card import Card
 from mlu_anim.stage.heading import Heading
 from mlu_anim.stage.layout.axes import FrameAxes
@@ -16,9 +16,7 @@ from mlu_anim.stage.part import Part
 from mlu_anim.stage.scales import Band
 from mlu_anim.stage.scene import ON_SCREEN, ExplainerScene
 from mlu_anim.stage.words import Words
-from tests.playing import stop_at, timeline_of
 
-TENTH = Fraction(1, 10)
 WHOLE = 0.9
 """Least presence of a card or axis that has arrived."""
 FAINT = 0.1
@@ -95,27 +93,33 @@ class Strip:
         return found
 
 
-def strip_of(shot: Shot) -> Strip:
-    """Play a shot and look at it ten times a second."""
-    timeline = timeline_of(shot)
-    times = [k * TENTH for k in range(int(timeline.duration_s * 10))]
-    moments: list[Moment] = []
-    looks: dict[Hashable, int] = {}
-    ticks = [0]
+class StripTaker:
+    """Looks at a scene ten times a second, in order, and keeps what it sees as a strip."""
 
-    def look(scene: ExplainerScene, t_s: Fraction) -> None:
+    def __init__(self, timeline: Timeline) -> None:
+        self._timeline = timeline
+        self._moments: list[Moment] = []
+        self._looks: dict[Hashable, int] = {}
+        self._n_ticks = 0
+
+    @property
+    def strip(self) -> Strip:
+        """What has been seen so far."""
+        return Strip(self._timeline, tuple(self._moments), self._n_ticks)
+
+    def take(self, scene: ExplainerScene, t_s: Fraction) -> None:
+        """Look at the scene, which is in its state at `t_s`."""
         shown = [part for part in scene.parts if not _is_told(part)]
-        number = looks.setdefault(tuple(part.drawn_state for part in shown), len(looks))
         counted = list(_counted(shown))
         axes = [p for p in shown if isinstance(p, FrameAxes) and p.presence.get_value() >= WHOLE]
-        ticks.extend(n for part in axes for n in _n_ticks(part))
+        self._n_ticks = max([self._n_ticks, *(n for part in axes for n in _n_ticks(part))])
         boxes = [box for part in shown if isinstance(part, Mark) for box in _boxes(part)]
         cards = [p for p in shown if isinstance(p, Card) and p.presence.get_value() >= WHOLE]
-        moments.append(
+        self._moments.append(
             Moment(
                 t_s,
-                timeline.beat_at(t_s).name,
-                number,
+                self._timeline.beat_at(t_s).name,
+                self._number(shown),
                 sum(len(_WORD.findall(text)) for text in counted),
                 sum(len(_NUMBER.findall(text)) for text in counted),
                 tuple(c.part_name for c in cards if not _holds_any(c.inks()[0].box(), boxes)),
@@ -124,8 +128,10 @@ def strip_of(shot: Shot) -> Strip:
             )
         )
 
-    stop_at(shot, times, look)
-    return Strip(timeline, tuple(moments), max(ticks))
+    def _number(self, shown: list[Part]) -> int:
+        """Return the number of the picture: the same picture, the same number."""
+        look = tuple(part.drawn_state for part in shown)
+        return self._looks.setdefault(look, len(self._looks))
 
 
 def _n_ticks(axes: FrameAxes) -> Iterator[int]:

@@ -4,10 +4,8 @@ import pytest
 
 from mlu_anim.results import clips
 from mlu_anim.stage.clock import FINAL_HOLD_S, HOLD_S
-from mlu_anim.stage.variant import Cut
-from tests.once import once
-from tests.playing import default_result, shot_of
-from tests.strips import Strip, strip_of
+from tests.recordings import course_of
+from tests.strips import Strip
 
 LEAST_MOVING = 0.55
 """Least share of the short cut's time in which the picture moves."""
@@ -23,9 +21,7 @@ every_cut = pytest.mark.parametrize("cut", ["short", "full"])
 
 
 def _strip(clip: str, cut: str) -> Strip:
-    return once(
-        f"strip of {clip} {cut}", lambda: strip_of(shot_of(default_result(clip), cut=Cut(cut)))
-    )
+    return course_of(clip, cut).strip
 
 
 @every_clip

@@ -1,7 +1,8 @@
 """Sample a scene at absolute times, in place of manim's renderer.
 
 No call of `Scene.play` is rounded to whole frames: each time is sampled in the call that contains
-it, and a call that contains none is not animated, only brought to its end.
+it, and a call that contains none is not animated: its trackers are only brought to their ends. The
+parts are drawn anew for those who look, so that a scene which nobody looks at draws nothing.
 """
 
 from collections.abc import Callable, Iterator
@@ -34,6 +35,8 @@ class Sampler:
         self.clock = Fraction(0)
         self._moments, self._look = moments, look
         self._next = next(moments, None)
+        self._is_behind = False
+        """True while the parts may not show the present values."""
 
     @property
     def time(self) -> float:
@@ -44,6 +47,9 @@ class Sampler:
 
     def play(self, scene: Scene, *animations: Any, **options: Any) -> None:
         """Run one call of `Scene.play` and sample it at the times within it."""
+        for animation in animations:
+            if isinstance(animation, Wait) and animation.stop_condition is None:
+                animation.is_static_wait = True  # or manim would draw the parts for nobody
         scene.compile_animation_data(*animations, **options)
         for animation in scene.animations or ():
             animation._setup_scene(scene)
@@ -53,11 +59,14 @@ class Sampler:
         while self._next is not None and self._next < end:
             if not is_still:  # our scenes do not change while they wait
                 scene.update_to_time(float(self._next - self.clock))
+            elif self._is_behind:
+                scene.update_mobjects(0)
+            self._is_behind = False
             self._look(self._next)
             self._next = next(self._moments, None)
         for animation in scene.animations or ():
             animation.finish()
             animation.clean_up_from_scene(scene)
-        scene.update_mobjects(0)
+        self._is_behind = True
         self.clock = end
         self.num_plays += 1

@@ -30,7 +30,10 @@ def _watch(limit_s: float) -> None:
 
 
 def _load_drawing() -> None:
-    import mlu_anim.rendering.shot  # noqa: F401 - loading manim is what takes time
+    from mlu_anim.rendering.foreign import deferred_imports
+
+    deferred_imports.import_manim()  # loading manim is what takes time
+    import mlu_anim.rendering.shot  # noqa: F401
 
 
 def main(load: Callable[[], None] = _load_drawing) -> None:

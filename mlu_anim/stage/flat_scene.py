@@ -1,6 +1,8 @@
 """A manim scene whose mobjects stand in no group, so that adding one searches no families."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
 
 from manim import Mobject, Scene, ValueTracker
 from manim.animation.animation import Animation
@@ -44,8 +46,14 @@ class FlatScene(Scene):
 
 def _are_flat(mobjects: Iterable[object]) -> bool:
     """Return True if all are parts, trackers, or the empty mobjects that each wait brings along."""
-    return all(
-        isinstance(mobject, Part | ValueTracker)
-        or (type(mobject) is Mobject and not mobject.submobjects)
-        for mobject in mobjects
-    )
+    return all(map(_is_flat, mobjects))
+
+
+def _is_flat(mobject: Any) -> bool:
+    kind: Any = type(mobject)
+    return _is_flat_class(kind) or (kind is Mobject and not mobject.submobjects)
+
+
+@cache
+def _is_flat_class(kind: Any) -> bool:
+    return issubclass(kind, Part | ValueTracker)

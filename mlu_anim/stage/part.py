@@ -7,7 +7,7 @@ rebuilt.
 
 from collections.abc import Hashable, Mapping
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 from manim import VGroup, VMobject, smooth
@@ -20,6 +20,7 @@ from mlu_anim.stage.theme import rgb
 from mlu_anim.stage.tracked import TrackedValue
 
 Points = NDArray[np.float64]
+AnyObject = TypeVar("AnyObject", bound=VMobject)
 DIMMED = 0.25
 """Presence of a part that is no longer in focus."""
 _UNSEEN = "#000000"
@@ -44,21 +45,24 @@ class Ink(VMobject):
         """`width` and `halo_width` in scene units; `strength`: opacity when fully present."""
         self.style_number = 0
         """Counts the changes of style; as long as it is the same, so are color and opacity."""
-        super().__init__(fill_opacity=0.0, stroke_opacity=0.0, stroke_width=0.0)
+        super().__init__(
+            fill_opacity=1.0 if fill else 0.0,
+            stroke_width=width * _WIDTHS_PER_UNIT if stroke else 0,
+            background_stroke_width=(width + 2 * halo_width) * _WIDTHS_PER_UNIT if halo else 0,
+        )
         self.strength = strength
         self._seen = -1.0
-        self.set_stroke(
-            halo or stroke or _UNSEEN,
-            (width + 2 * halo_width) * _WIDTHS_PER_UNIT if halo else 0,
-            1,
-            True,
-        )
-        self.set_stroke(stroke or _UNSEEN, width * _WIDTHS_PER_UNIT if stroke else 0, 1)
-        self.set_fill(fill or _UNSEEN, 1 if fill else 0)
+        self.fill_rgbas[:, :3] = rgb(fill or _UNSEEN)
+        self.stroke_rgbas[:, :3] = rgb(stroke or _UNSEEN)
+        self.background_stroke_rgbas[:, :3] = rgb(halo or stroke or _UNSEEN)
         self._painted = (fill is not None, stroke is not None, halo is not None)
         if points is not None:
             self.points = points
         self.show_at(0.0)
+
+    def init_colors(self, propagate_colors: bool = True) -> Self:
+        """Set the colors to black, unseen; manim calls this and would compute them slowly."""
+        return _uncolored(self)
 
     def show_at(self, level: float) -> None:
         """Set the opacity of fill, stroke and halo to `level` (0 to 1) times `strength`."""
@@ -104,6 +108,10 @@ class Part(VGroup):
         self.presence = TrackedValue(0.0)
         self.drawn_state: Hashable = None
         self.add_updater(lambda _: self.refresh())  # tells manim that the part moves
+
+    def init_colors(self, propagate_colors: bool = True) -> Self:
+        """Set no colors that are seen: a part has no points of its own."""
+        return _uncolored(self)
 
     def state(self) -> Hashable:
         """Return the values that the drawing depends on, besides the presence."""
@@ -168,3 +176,11 @@ class Part(VGroup):
     def step_back(self) -> Animation:
         """Return an animation that dims the part to a quarter of its opacity."""
         return self.appear(DIMMED)
+
+
+def _uncolored(mobject: AnyObject) -> AnyObject:
+    """Give an object arrays of colors, all black and unseen; returns the object."""
+    mobject.fill_rgbas = np.zeros((1, 4))
+    mobject.stroke_rgbas = np.zeros((1, 4))
+    mobject.background_stroke_rgbas = np.zeros((1, 4))
+    return mobject

@@ -320,6 +320,7 @@ class ExplainerScene(TrackingScene):
         end = self.clock.beat_end(caption, is_last=is_last)
         self._hold(end - self.clock.now)
         if self.cut.own_words is not None:
+            self.update_mobjects(0)  # what nobody looks at may not be drawn yet
             words, cards = self.visible_words(), self._visible_cards()
             require_in_order(words, cards, self.page, self.variant.ratio, self.cut)
         self.clock.end_beat(name, caption, end)

@@ -148,7 +148,9 @@ def _straight(a: tuple[float, float], b: tuple[float, float]) -> list[tuple[floa
 
 
 def _raised(xy: NDArray[np.float64]) -> Points:
-    return np.column_stack([xy, np.zeros(len(xy))])
+    points = np.zeros((len(xy), 3))
+    points[:, :2] = xy
+    return points
 
 
 def _quarters() -> NDArray[np.float64]:

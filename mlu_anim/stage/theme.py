@@ -78,6 +78,7 @@ def theme_names() -> list[str]:
     return ["light", *sorted(names - {"light"})]
 
 
+@cache
 def rgb(color: str) -> Rgb:
     """Return red, green and blue of `#RRGGBB`, each from 0 to 1."""
     red, green, blue = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))

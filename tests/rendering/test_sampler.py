@@ -12,6 +12,9 @@ from manim import Scene, ValueTracker, config, linear
 
 from mlu_anim.rendering.sampler import Sampler
 from mlu_anim.rendering.settings import manim_settings
+from mlu_anim.stage.part import Part
+from mlu_anim.stage.slide import Slide
+from mlu_anim.stage.tracked import TrackedValue
 from mlu_anim.stage.variant import film_variant
 
 
@@ -86,6 +89,54 @@ def test_a_sample_does_not_depend_on_those_before_it(wanted: set[Fraction]) -> N
 
 def test_times_after_the_end_are_not_sampled() -> None:
     assert list(_sampled([Fraction(0), EDGES[-1], EDGES[-1] + 1])) == [0]
+
+
+class _Drawn(Part):
+    """Draws a tracked value, and counts how often."""
+
+    def __init__(self) -> None:
+        super().__init__(name="drawn")
+        self.value, self.shown, self.n_draws = TrackedValue(0.0), 0.0, 0
+
+    def state(self) -> float:
+        return self.value.get_value()
+
+    def draw(self) -> None:
+        self.shown, self.n_draws = self.value.get_value(), self.n_draws + 1
+
+
+class Held(Scene):
+    """A part follows a value that rises in one second, and rests for one; twice."""
+
+    def construct(self) -> None:
+        self.part = _Drawn()
+        self.part.stand()
+        self.add(self.part)
+        for height in (1.0, 2.0):
+            self.play(Slide(self.part.value, height, linear), run_time=1)
+            self.wait(1, frozen_frame=False)
+
+
+def _shown(*moments: str) -> tuple[list[float], int]:
+    """What the part shows at these times, and how often it has been drawn at the end."""
+    shown: list[float] = []
+    times = (Fraction(t_s) for t_s in moments)
+    sampler: Any = Sampler(times, lambda _: shown.append(scene.part.shown))
+    scene = Held(renderer=sampler)
+    scene.construct()
+    assert scene.part.value.get_value() == 2
+    return shown, scene.part.n_draws
+
+
+@pytest.mark.parametrize("before", [(), ("0.5",), ("0.5", "1.2"), ("1",)])
+def test_who_looks_at_rest_sees_the_end_of_the_motion(before: tuple[str, ...]) -> None:
+    assert _shown(*before, "1.5")[0][-1] == 1
+    assert _shown(*before, "3.9")[0][-1] == 2
+
+
+def test_a_scene_that_nobody_looks_at_is_not_drawn() -> None:
+    assert _shown() == ([], 1)
+    assert _shown("0.5") == ([0.5], 2)
 
 
 def test_settings_of_the_variant_are_set_and_restored() -> None:

@@ -1,7 +1,5 @@
 """The contract of all marks: what is drawn is what their channels say, to 1e-6 of the frame."""
 
-from collections import Counter
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,9 +12,8 @@ from mlu_anim.stage.marks.contract import misdrawn
 from mlu_anim.stage.moves import Upto
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.scales import Band, Linear
-from mlu_anim.stage.variant import Cut
 from mlu_anim.stage.words import Words
-from tests.playing import default_result, middles_and_ends, shot_of, stop_at, timeline_of
+from tests.recordings import course_of
 from tests.stage.grammar import bound, drawn_marks, mark_classes, setting
 
 every_kind = pytest.mark.parametrize("kind", mark_classes(), ids=lambda c: c.__name__)
@@ -117,20 +114,11 @@ def test_a_note_with_no_room_in_its_line_takes_its_shorter_form() -> None:
 @pytest.mark.parametrize("cut", ["short", "full"])
 def test_marks_of_a_clip_draw_what_their_channels_say(clip: str, cut: str) -> None:
     """Every mark at every stop of the beats."""
-    shot = shot_of(default_result(clip), cut=Cut(cut))
-    seen: Counter[str] = Counter()
-    wrong: list[str] = []
-
-    def look(scene: object, _: object) -> None:
-        for part in scene.parts:  # type: ignore[attr-defined]
-            if isinstance(part, Mark) and part.presence.get_value() > 0:
-                seen[part.part_name] += 1
-                wrong.extend(misdrawn(part))
-
-    stop_at(shot, middles_and_ends(timeline_of(shot)), look)
-    assert wrong == []
+    course = course_of(clip, cut)
+    assert course.misdrawn == ()
+    assert course.marks, "no mark was seen"
     if clip == "roc":
-        assert {"roc", "pairs", "point", "fliers", "duel ends"} <= seen.keys()
+        assert {"roc", "pairs", "point", "fliers", "duel ends"} <= course.marks
 
 
 @pytest.mark.parametrize("x", [0.1, 0.6, 1.0])

@@ -1,7 +1,6 @@
 """Long names, long captions and other languages in every clip and ratio: laid out, or refused."""
 
 import re
-from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from mlu_anim.system.errors import BadInput
 from mlu_anim.wording import words_file
 from mlu_anim.wording.own_words import OwnWords
 from tests.pairs import spread
-from tests.playing import default_result, shot_of, stop_at, timeline_of
+from tests.playing import default_result, shot_of, stop_at_ends_of_beats
 
 WORDS = Path(__file__).parent / "languages"
 LONG = (
@@ -46,11 +45,11 @@ def _play(clip: str, variant: Variant, own: OwnWords) -> tuple[list[str], set[st
     faults: list[str] = []
     strings: set[str] = set()
 
-    def look(scene: ExplainerScene, _: object) -> None:
+    def look(scene: ExplainerScene) -> None:
         faults.extend(f"{scene.current_beat()}: {fault}" for fault in _faults(scene))
         strings.update(scene.strings())
 
-    stop_at(shot, [b.end_s - Fraction(1, 10) for b in timeline_of(shot).beats], look)
+    stop_at_ends_of_beats(shot, look)
     return faults, strings
 
 

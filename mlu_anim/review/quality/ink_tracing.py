@@ -7,6 +7,7 @@ is also painted alone, to find the pixels that it colors.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil, floor
+from typing import Any
 
 import cairo
 import numpy as np
@@ -111,9 +112,8 @@ class Tracer:
         self._alone.clear(box, _BLANK)
         opaque = replace(item, halo=None, fill=_opaque(item.fill))
         self._alone.draw(_Known(opaque, shape, box, ()))
-        pixels = self._alone.pixels(box).astype(np.int32)
-        palette = np.array([_levels(_BLANK), *(levels for levels, _ in colors)])
-        nearest = ((pixels[:, :, None, :] - palette) ** 2).sum(axis=3).argmin(axis=2)
+        palette = [_levels(_BLANK), *(levels for levels, _ in colors)]
+        nearest = _nearest(self._alone.pixels(box), palette)
         masks = [(_hex(levels), nearest == n, line) for n, (levels, line) in enumerate(colors, 1)]
         return tuple(mask for mask in masks if mask[1].any())
 
@@ -182,6 +182,27 @@ def _painted(before: Pixels, known: _Known) -> tuple[Painted, ...]:
     )
 
 
+def _nearest(pixels: Pixels, palette: Sequence[tuple[int, int, int]]) -> NDArray[np.int_]:
+    """Return for each pixel the index of the nearest color in the palette, the first of equals."""
+    channels = [pixels[:, :, n].astype(np.int32) for n in range(3)]
+    nearest = np.zeros(pixels.shape[:2], dtype=int)
+    least = _distances(channels, palette[0])
+    for number, color in enumerate(palette[1:], 1):
+        distances = _distances(channels, color)
+        nearest[distances < least] = number
+        np.minimum(least, distances, out=least)
+    return nearest
+
+
+def _distances(
+    channels: Sequence[NDArray[np.int32]], color: tuple[int, int, int]
+) -> NDArray[np.int32]:
+    """Return the squared distance of each pixel from a color."""
+    red, green, blue = ((have - want) for have, want in zip(channels, color, strict=True))
+    distances: NDArray[np.int32] = red * red + green * green + blue * blue
+    return distances
+
+
 def _under(pixels: Pixels, line: bool) -> tuple[tuple[str, float], ...]:
     """Return the colors of some pixels with their shares, largest first, without small shares.
 
@@ -206,9 +227,10 @@ def _record_covered(
     overlapping = [(t, both) for t in letters if (both := _common(t.box, box)) is not None]
     if not overlapping:
         return
-    changed = np.abs(after.astype(np.int16) - before).max(axis=2) > _COVERED_LEVELS
     for text, both in overlapping:
-        n_covered = int((_part(changed, box, both) & _part(text.mask, text.box, both)).sum())
+        was, now = _part(before, box, both), _part(after, box, both)
+        changed = (np.maximum(was, now) - np.minimum(was, now)).max(axis=2) > _COVERED_LEVELS
+        n_covered = int((changed & _part(text.mask, text.box, both)).sum())
         if n_covered:
             text.traced.covered[index] = n_covered / int(text.mask.sum())
 
@@ -219,10 +241,10 @@ def _common(one: PixelBox, other: PixelBox) -> PixelBox | None:
     return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
 
 
-def _part(mask: Mask, box: PixelBox, inner: PixelBox) -> Mask:
-    """Return the part of a mask that lies in the box `inner`; the mask covers `box`."""
+def _part(pixels: Any, box: PixelBox, inner: PixelBox) -> Any:
+    """Return the part of pixels or of a mask that lies in the box `inner`; they cover `box`."""
     left, top = box[0], box[1]
-    return mask[inner[1] - top : inner[3] - top, inner[0] - left : inner[2] - left]
+    return pixels[inner[1] - top : inner[3] - top, inner[0] - left : inner[2] - left]
 
 
 def _opaque(rgba: Rgba | None) -> Rgba | None:

@@ -48,5 +48,6 @@ class Pose:
     @property
     def turned_half(self) -> Floats:
         """Half widths and heights as they are seen, (n_rows, 2): a box on edge has no width."""
-        seen = np.abs(1 - 2 * self.side)
-        return np.column_stack([self.half[:, 0] * seen, self.half[:, 1]])
+        half = np.array(self.half, dtype=float)
+        half[:, 0] *= np.abs(1 - 2 * self.side)
+        return half

@@ -1,5 +1,7 @@
 """Avoid overlaps: beeswarms of dots, and labels that are pushed apart."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -18,7 +20,14 @@ def swarm(
     free height: none lies below or above one that comes later.
     """
     x = np.asarray(places, dtype=float)
-    half = np.broadcast_to(np.asarray(diameter, dtype=float) / 2, x.shape)
+    diameters = np.broadcast_to(np.asarray(diameter, dtype=float), x.shape)
+    return np.frombuffer(_swarm(x.tobytes(), diameters.tobytes(), square, in_order)).copy()
+
+
+@lru_cache(maxsize=64)
+def _swarm(places: bytes, diameters: bytes, square: bool, in_order: bool) -> bytes:
+    """Return the heights of `swarm`; a clip asks for the same ones whenever it is played."""
+    x, half = np.frombuffer(places), np.frombuffer(diameters) / 2
     middles, low = np.zeros(len(x)), half.copy()
     waiting = np.ones(len(x), dtype=bool)
     for _ in range(len(x)):
@@ -30,7 +39,8 @@ def swarm(
             apart = (half + half[other])[near]
             reach = apart if square else np.sqrt(apart**2 - (x[near] - x[other]) ** 2)
             low[other] = _lowest_free(middles[near], reach, float(half[other]))
-    return middles - half
+    heights: bytes = (middles - half).tobytes()
+    return heights
 
 
 def _lowest_free(middles: Floats, reach: Floats, lowest: float) -> float:
