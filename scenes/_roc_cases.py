@@ -1,5 +1,6 @@
 """The cases on their axis, the bar, and the counts beside it: on the whole page or on one card."""
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Unpack
@@ -225,12 +226,14 @@ class CasesFrame:
 
     def largest(self, marks: "Marks", least_px: float) -> Placed | None:
         """The marks as large as they fit; None when even the smallest do not."""
-        least = least_px * self.setting.page.px_640
-        for radius in np.linspace(_LARGEST, 1.0, 41) * least:
-            placed = self.placed(marks, marks.position, float(radius))
-            if placed is not None:
-                return placed
-        return None
+        unit = least_px * self.setting.page.px_640
+        radii = [float(size * unit) for size in np.linspace(1.0, _LARGEST, 41)]
+
+        def place(radius: float) -> Placed | None:
+            return self.placed(marks, marks.position, radius)
+
+        n_fitting = bisect_left(radii, True, key=lambda radius: place(radius) is None)
+        return place(radii[n_fitting - 1]) if n_fitting else None
 
     def placed(
         self, marks: "Marks", position: Floats, radius: float, middle: float | None = None
@@ -274,9 +277,13 @@ def fitting_marks(
     tries = [(SMALLEST_PX, None), (TIGHT_PX, None)] if result.n_samples <= MOST_CASES else []
     for least_px, per_class in (*tries, *((TIGHT_PX, n) for n in MARKS_PER_CLASS)):
         marks = result.marks(per_class)
-        placed = [frame.largest(marks, least_px) for frame in frames]
-        found = [each for each in placed if each is not None]
-        if len(found) == len(placed):
+        found = []
+        for frame in frames:
+            placed = frame.largest(marks, least_px)
+            if placed is None:
+                break
+            found.append(placed)
+        else:
             return marks, found
     raise RenderFailed("the marks do not fit in the panel", hint="try --ratio 16:9")
 

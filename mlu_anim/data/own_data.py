@@ -52,7 +52,21 @@ def read_data(
         chosen = [_require_feature(data, feature) for feature in features]
         return select_features(data, chosen, spans, {}) if chosen else data
     with open_table(source, form) as file:
-        return _read(file, assign_roles(file, target, features, model), drop_missing, model)
+        return data_of_table(
+            file, target=target, features=features, drop_missing=drop_missing, model=model
+        )
+
+
+def data_of_table(
+    file: TableFile,
+    *,
+    target: str | None,
+    features: tuple[str, ...],
+    drop_missing: bool,
+    model: ExpectedColumns | None = None,
+) -> Dataset:
+    """Read an open table, of a file or in memory; arguments and errors as in `read_data`."""
+    return _read(file, assign_roles(file, target, features, model), drop_missing, model)
 
 
 def open_table(source: str, form: TableFormat) -> TableFile:

@@ -8,7 +8,7 @@ scores = model.ask("predict_proba", model.rows(data))
 import contextlib
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -61,11 +61,13 @@ class FittedModel:
     """Name of the file without its suffix, for sentences."""
     fitted_with: str | None = None
     """The version of scikit-learn that saved it, if it is not the one installed here."""
+    suffix: str = SUFFIX
+    """Suffix of the file; empty for a model in memory."""
 
     @property
     def file_name(self) -> str:
-        """Name of the file, for messages."""
-        return f"{self.name}{SUFFIX}"
+        """Name of the file, or of a model in memory, for messages."""
+        return f"{self.name}{self.suffix}"
 
     @property
     def kind(self) -> str:
@@ -168,6 +170,17 @@ def load_model(path: Path, trust: Sequence[str] = ()) -> FittedModel:
     return FittedModel(estimator, one_line(path.stem), _other_version(file))
 
 
+def model_in_memory(estimator: Any) -> FittedModel:
+    """Return a fitted estimator of the caller's own process; it has the name of its class.
+
+    Raises BadInput if it is no estimator of scikit-learn's kind, or was not fitted.
+    """
+    model = FittedModel(estimator, "", suffix="")
+    model = replace(model, name=model.kind)
+    _require_fitted(model.file_name, estimator, "Pass a fitted scikit-learn estimator.")
+    return model
+
+
 def _loaded(file: ModelFile, trust: Sequence[str]) -> tuple[Any, list[str]]:
     """Return the estimator in a file, and the types in it that the user trusts.
 
@@ -223,7 +236,7 @@ def _not_loaded(file: ModelFile, error: Exception) -> BadInput:
     return broken_file(file.file_name, _error_text(error))
 
 
-def _require_fitted(file_name: str, estimator: Any) -> None:
+def _require_fitted(file_name: str, estimator: Any, how: str = HOW_TO_SAVE) -> None:
     from sklearn.base import BaseEstimator
     from sklearn.exceptions import NotFittedError
     from sklearn.utils.validation import check_is_fitted
@@ -231,13 +244,13 @@ def _require_fitted(file_name: str, estimator: Any) -> None:
     kind = type(estimator).__name__
     if not isinstance(estimator, BaseEstimator):
         raise BadInput(
-            f"{file_name}: holds {quoted(kind)}, not a scikit-learn model", hint=HOW_TO_SAVE
+            f"{file_name}: holds {quoted(kind)}, not a scikit-learn model", hint=how
         )
     try:
         check_is_fitted(estimator)
     except NotFittedError:
         raise BadInput(
-            f"{file_name}: {kind} was not fitted", hint="Call its fit() before you save it."
+            f"{file_name}: {kind} was not fitted", hint="Call its fit() first."
         ) from None
     except Exception as error:
         raise broken_file(file_name, _error_text(error)) from error

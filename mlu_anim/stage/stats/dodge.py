@@ -7,6 +7,9 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 
+_NEARLY = 1 - 1e-9
+"""Two dots that touch may overlap by rounding errors."""
+
 
 def swarm(
     places: ArrayLike, diameter: ArrayLike, *, square: bool = False, in_order: bool = False
@@ -34,7 +37,11 @@ def _swarm(places: bytes, diameters: bytes, square: bool, in_order: bool) -> byt
         ranks = np.arange(len(x)) if in_order else low - half
         chosen = int(np.argmin(np.where(waiting, ranks, np.inf)))
         middles[chosen], waiting[chosen] = low[chosen], False
-        for other in np.flatnonzero(waiting & (np.abs(x - x[chosen]) < half + half[chosen])):
+        apart, off = half + half[chosen], np.abs(x - x[chosen])
+        reach = apart if square else np.sqrt(np.maximum(apart**2 - off**2, 0))
+        # A dot that this one leaves free where it would lie now still lies lowest there.
+        hit = (np.abs(low - middles[chosen]) < reach * _NEARLY) & (off < apart)
+        for other in np.flatnonzero(waiting & hit):
             near = ~waiting & (np.abs(x - x[other]) < half + half[other])
             apart = (half + half[other])[near]
             reach = apart if square else np.sqrt(apart**2 - (x[near] - x[other]) ** 2)
@@ -47,7 +54,7 @@ def _lowest_free(middles: Floats, reach: Floats, lowest: float) -> float:
     """Return the least height, from `lowest` up, that is at least `reach` from all `middles`."""
     candidates = np.sort(np.concatenate([[lowest], middles + reach]))
     gaps = np.abs(middles[None, :] - candidates[:, None])
-    free = (gaps >= reach * (1 - 1e-9)).all(axis=1) & (candidates >= lowest)
+    free = (gaps >= reach * _NEARLY).all(axis=1) & (candidates >= lowest)
     return float(candidates[np.argmax(free)])
 
 
