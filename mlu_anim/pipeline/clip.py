@@ -1,12 +1,14 @@
 """The Python interface: one clip of your own data, model or predictions.
 
-    from mlu_anim import Clip
+from mlu_anim import Clip
 
-    clip = Clip("roc", data=patients, target="sick", model=fitted)
-    clip.facts["auc"]
-    clip.render("roc.gif")
+clip = Clip("roc", data=patients, target="sick", model=fitted)
+clip.facts["auc"]
+clip.render("roc.gif")
 """
 
+import base64
+import html
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from mlu_anim.bundle.clip_text import ClipText
+from mlu_anim.encoding.writer import known_formats
 from mlu_anim.pipeline import one_clip
 from mlu_anim.pipeline.given_in_python import arguments_in_messages, given_in_python
 from mlu_anim.pipeline.request import RenderRequest
@@ -27,8 +30,8 @@ from mlu_anim.system.errors import UsageError
 from mlu_anim.system.temporary_files import choose_folder, partial_path, scratch_folder
 from mlu_anim.wording import words_file
 
-SUFFIXES = ("mp4", "webm", "mov", "gif", "webp", "apng", "png")
-"""Suffixes of the files that `Clip.render` makes."""
+_SHOWN_WIDTH_PX = 640
+"""Width of the picture below a cell of a notebook."""
 
 
 @dataclass(frozen=True)
@@ -207,10 +210,10 @@ class Clip:
         """
         path = Path(path)
         form = path.suffix.lower().removeprefix(".")
-        if form not in SUFFIXES:
+        if form not in known_formats():
             raise UsageError(
                 f"{path.name}: unknown format {path.suffix!r}",
-                hint=f"The suffix chooses the format: {', '.join(SUFFIXES)}.",
+                hint=f"The suffix chooses the format: {', '.join(known_formats())}.",
             )
         if not path.parent.is_dir():
             raise UsageError(f"{path.parent}: no such folder", hint="Create it first.")
@@ -240,6 +243,18 @@ class Clip:
             )
             with arguments_in_messages():
                 return self._render(request, path, progress=progress)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """Return the GIF with its alt text, for a notebook."""
+        data = base64.b64encode(self._gif).decode()
+        alt = html.escape(self.alt_text, quote=True)
+        picture = f'<img src="data:image/gif;base64,{data}" width="{_SHOWN_WIDTH_PX}" alt="{alt}">'
+        return {"text/html": picture, "text/plain": repr(self)}
+
+    @cached_property
+    def _gif(self) -> bytes:
+        with scratch_folder() as scratch:
+            return self.render(scratch / "clip.gif").read_bytes()
 
     def _render(self, request: RenderRequest, path: Path, *, progress: bool) -> Path:
         if progress:

@@ -243,9 +243,7 @@ def _require_fitted(file_name: str, estimator: Any, how: str = HOW_TO_SAVE) -> N
 
     kind = type(estimator).__name__
     if not isinstance(estimator, BaseEstimator):
-        raise BadInput(
-            f"{file_name}: holds {quoted(kind)}, not a scikit-learn model", hint=how
-        )
+        raise BadInput(f"{file_name}: holds {quoted(kind)}, not a scikit-learn model", hint=how)
     try:
         check_is_fitted(estimator)
     except NotFittedError:

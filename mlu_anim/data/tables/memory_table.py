@@ -168,7 +168,9 @@ def _has_plain_cells(values: NDArray[Any]) -> bool:
     if values.dtype.kind != "O":
         return values.dtype.kind != "V"
     kinds = {type(value) for value in values.tolist()}
-    return not any(issubclass(kind, list | tuple | dict | set | bytes | np.ndarray) for kind in kinds)
+    return not any(
+        issubclass(kind, list | tuple | dict | set | bytes | np.ndarray) for kind in kinds
+    )
 
 
 def _cell(value: object) -> str:
