@@ -9,7 +9,13 @@ from mlu_anim.data.models.fitted_model import FittedModel
 from mlu_anim.data.predictions import Predictions
 from mlu_anim.data.sources import Given, Source
 from mlu_anim.results.facts import Fact
-from mlu_anim.results.parameters import OPTIONS, Input, Parameter, require_applicable
+from mlu_anim.results.parameters import (
+    OPTIONS,
+    Input,
+    Parameter,
+    parse_settings,
+    require_applicable,
+)
 from mlu_anim.results.result import Check, Result
 from mlu_anim.system.errors import UsageError
 
@@ -89,6 +95,18 @@ class Experiment(Generic[R]):
         together, BadInput for data or a model that does not fit.
         """
         return self.result_of(Given(data, model, predictions, pos_label, seed, settings))
+
+    def result_in_memory(self, settings: Mapping[str, object], **given: Any) -> R:
+        """Compute a result from data frames, arrays and estimators of the caller's process.
+
+        settings: values of `parameters`, by name.  given: as in `given_in_memory`. Raises the
+        errors of `run`.
+        """
+        from mlu_anim.experiments._in_memory import given_in_memory
+
+        written = tuple(f"{name}={value}" for name, value in settings.items())
+        read = dict(parse_settings(self.result.clip.replace("_", "-"), self.parameters, written))
+        return self.result_of(given_in_memory(settings=read, **given))
 
     def result_of(self, given: Given) -> R:
         """Compute a result from one Given object; `run` takes the object's fields as arguments.

@@ -9,8 +9,10 @@ clip.render("roc.gif")
 
 import base64
 import html
+import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -20,18 +22,35 @@ from typing import Any, Self
 from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.encoding.writer import known_formats
 from mlu_anim.pipeline import one_clip
-from mlu_anim.pipeline.given_in_python import arguments_in_messages, given_in_python
 from mlu_anim.pipeline.request import RenderRequest
 from mlu_anim.results import clips
 from mlu_anim.results.declared import declared
 from mlu_anim.results.result import Check, Result, require_checks
 from mlu_anim.system import store, terminal
-from mlu_anim.system.errors import UsageError
+from mlu_anim.system.errors import MluAnimError, UsageError
 from mlu_anim.system.temporary_files import choose_folder, partial_path, scratch_folder
 from mlu_anim.wording import words_file
 
+_OPTION = re.compile(r"--([a-z][a-z-]*)")
 _SHOWN_WIDTH_PX = 640
 """Width of the picture below a cell of a notebook."""
+
+
+@contextmanager
+def arguments_in_messages() -> Iterator[None]:
+    """Let errors name arguments, such as `target=`, where a command would name options."""
+    try:
+        yield
+    except MluAnimError as error:
+        error.message = _as_arguments(error.message)
+        error.hint = None if error.hint is None else _as_arguments(error.hint)
+        error.args = (error.message,)
+        raise
+
+
+def _as_arguments(text: str) -> str:
+    text = text.replace("--set ", "")
+    return _OPTION.sub(lambda option: f"{option[1].replace('-', '_')}=", text)
 
 
 @dataclass(frozen=True)
@@ -138,8 +157,7 @@ class Clip:
         from threadpoolctl import threadpool_limits
 
         with arguments_in_messages(), threadpool_limits(1):
-            given = given_in_python(self._module, **self._input)
-            result: Result = declared(self._module).result_of(given)
+            result: Result = declared(self._module).result_in_memory(**self._input)
             own = self._own_words
             words_file.require_names(result, own)
             if own is not None:

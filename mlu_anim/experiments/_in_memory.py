@@ -1,8 +1,6 @@
 """Turn what a Python program passes, data frames and estimators, into an experiment's input."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +11,11 @@ from mlu_anim.data.predictions import Predictions, predictions_from_columns
 from mlu_anim.data.sources import Given
 from mlu_anim.data.tables.memory_table import table_of_arrays, table_of_frame
 from mlu_anim.data.tables.table_format import DETECTED
-from mlu_anim.results import clips, parameters
-from mlu_anim.system.errors import MluAnimError, UsageError
-
-_OPTION = re.compile(r"--([a-z][a-z-]*)")
+from mlu_anim.results.parameters import Setting
+from mlu_anim.system.errors import UsageError
 
 
-def given_in_python(
-    clip: str,
+def given_in_memory(
     *,
     data: Any,
     target: str | None,
@@ -31,9 +26,9 @@ def given_in_python(
     pos_label: object,
     seed: int | None,
     name: str,
-    settings: Mapping[str, object],
+    settings: Mapping[str, Setting],
 ) -> Given:
-    """Return the input of a clip's experiment; `mlu_anim.Clip` describes the arguments.
+    """Return the input of an experiment; `mlu_anim.Clip` describes the arguments.
 
     predictions: true labels and scores. Raises UsageError for arguments that contradict each other,
     BadInput for data or a model that cannot be used.
@@ -51,25 +46,8 @@ def given_in_python(
         predictions=_predictions(predictions, pos_label),
         pos_label=pos_label,
         seed=seed,
-        settings=_settings(clip, settings),
+        settings=settings,
     )
-
-
-@contextmanager
-def arguments_in_messages() -> Iterator[None]:
-    """Let errors name arguments, such as `target=`, where a command would name options."""
-    try:
-        yield
-    except MluAnimError as error:
-        error.message = _as_arguments(error.message)
-        error.hint = None if error.hint is None else _as_arguments(error.hint)
-        error.args = (error.message,)
-        raise
-
-
-def _as_arguments(text: str) -> str:
-    text = text.replace("--set ", "")
-    return _OPTION.sub(lambda option: f"{option[1].replace('-', '_')}=", text)
 
 
 def _fitted(model: Any) -> FittedModel:
@@ -106,8 +84,3 @@ def _features_and_target(data: tuple[Any, ...], target: str | None) -> tuple[Any
 
 def _predictions(given: tuple[Any, Any] | None, pos_label: object) -> Predictions | None:
     return None if given is None else predictions_from_columns(*given, pos_label)
-
-
-def _settings(clip: str, settings: Mapping[str, object]) -> Mapping[str, Any]:
-    written = tuple(f"{name}={value}" for name, value in settings.items())
-    return dict(parameters.parse_settings(clip, clips.parameters(clip), written))
