@@ -1,0 +1,200 @@
+"""Errors over the number of waves, the wall of new rows, and the size of the weights."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mlu_anim.results.facts import Fact, Kind, measure
+from mlu_anim.stage import sizes
+from mlu_anim.stage.channels import Floats, along, around, corners
+from mlu_anim.stage.frame import AxisTitle, Frame, Live, Overlay
+from mlu_anim.stage.marks import Cell, Dot, Image, Line, Rule, Text
+from mlu_anim.stage.moves import Stagger, Upto
+from mlu_anim.stage.page import Grid
+from mlu_anim.stage.part import Part
+from mlu_anim.stage.scales import Log
+
+if TYPE_CHECKING:
+    from scenes.double_descent import DoubleDescent
+
+_TILE, _DOT, _PALE = 0.43, 0.26, 0.42
+"""Half the height of a picture, and of a dot, as a share of the distance between them; the opacity
+of those that are read right."""
+
+
+class Course:
+    """Where the clip is among the numbers of waves, without and with random labels."""
+
+    def __init__(self, scene: "DoubleDescent") -> None:
+        self.scene, self.result = scene, scene.result
+        self.k, self.errors = np.log(self.result.k), np.log(self.result.usual)
+
+    def place(self) -> float:
+        """Return the place among the numbers of waves: 0 for the first."""
+        now = self.scene.now
+        return now("noisy") if now("again") > 0.5 else now("at")
+
+    def point(self) -> Floats:
+        """Return the number of waves and the test error of the moment."""
+        places = [self.scene.now(name) for name in ("at", "noisy")]
+        ends = [
+            (along(self.k, at), along(errors, at))
+            for at, errors in zip(places, self.errors, strict=True)
+        ]
+        again = self.scene.now("again")
+        return np.exp((1 - again) * np.array(ends[0]) + again * np.array(ends[1]))
+
+    def misread(self) -> Floats:
+        """Return how far each row is marked as misread, from 0 to 1: (n_shown,)."""
+        places = [self.scene.now(name) for name in ("at", "noisy")]
+        pairs = zip(self.result.misread.astype(float), places, strict=True)
+        clean, noisy = (along(rows, at) for rows, at in pairs)
+        return np.asarray(clean + (noisy - clean) * self.scene.now("again"))
+
+
+class Wall:
+    """New rows, those marked that the model of the moment misreads."""
+
+    def __init__(self, scene: "DoubleDescent", course: Course, air: Overlay) -> None:
+        self.scene, self.course = scene, course
+        self.n = scene.result.misread.shape[2]
+        texts = tuple(self._said(key, scene.result.k[-1], self.n) for key in ("misread", "noisy"))
+        head = Live(self.told, texts)
+        self.frame = Frame(scene.setting, scene.left, name="wall", head=head)
+        grid = Grid(self.frame.plan.plot, self.n, largest=1.4)
+        boxes = np.column_stack([grid.places(), np.full(self.n, _TILE * grid.pitch)])
+        marked: Any = {**corners(lambda: around(boxes, 1.12)), "role": "highlighter"}
+        grown = Stagger(scene.tracked["walled"])
+        shades = Cell("misread", **marked, strength=course.misread, reveal=grown)
+        self.marks: list[Part] = [air.add(shades), air.add(self._rows(boxes, grown))]
+
+    def _rows(self, boxes: Floats, grown: Stagger) -> Any:
+        (x, y, half), pictures = boxes.T, self.scene.result.pictures
+        strength = lambda: _PALE + (1 - _PALE) * self.course.misread()  # noqa: E731
+        look: Any = {"x": x, "y": y, "strength": strength, "reveal": grown}
+        if len(pictures):
+            return Image("rows", levels=pictures, radius=half, **look)
+        return Dot("rows", radius=half * _DOT / _TILE, role="ink", **look)
+
+    def told(self) -> str:
+        k = self.scene.result.k[round(self.course.place())]
+        n = int((self.course.misread() > 0.5).sum())
+        return self._said("noisy" if self.scene.now("again") > 0.5 else "misread", k, n)
+
+    def _said(self, key: str, k: int, n: int) -> str:
+        counts = {"k": int(k), "n": n, "m": self.n}
+        facts = {name: Fact(count, Kind.COUNT) for name, count in counts.items()}
+        return self.scene.say(f"labels.{key}", **facts)
+
+    def parts(self) -> dict[Part, float]:
+        return dict.fromkeys((*self.frame.furniture, *self.marks), 1.0)
+
+
+class Errors:
+    """Test and training errors over the number of waves, both axes logarithmic."""
+
+    def __init__(self, scene: "DoubleDescent", course: Course) -> None:
+        self.scene, self.course, r = scene, course, scene.result
+        self.train = np.median(r.train, axis=0)[: r.at_n + 1]
+        low = float(self.train[-2]) / 1.3
+        rows = r.usual if "noise" in scene.shown_beats() else r.usual[:1]
+        y = Log(low, 2.5 * float(rows.max()))
+        self.frame = Frame(scene.setting, scene.right, name="errors", y=y, **self._look())
+        self._add_lines(low)
+        self._name_lines(low)
+        self._add_places()
+
+    def _look(self) -> dict[str, Any]:
+        titles = {"x_title": AxisTitle("labels.waves"), "y_title": AxisTitle("labels.error")}
+        return {"x": waves_axis(self.scene), **titles}
+
+    def _add_lines(self, low: float) -> None:
+        r, add, now = self.scene.result, self.frame.add, self.scene.now
+        at_n, at = r.at_n, lambda: now("at")
+        # The floor of the plot stands for 0, which a logarithmic axis does not have.
+        trained = np.append(self.train[:-1], low)
+        look: Any = {"role": "train", "dashed": True, "reveal": Upto(at)}
+        lines = [add(Line("train", x=r.k[: at_n + 1], y=trained, **look))]
+        lines.append(add(Line("test", x=r.k, y=r.usual[0], role="test", reveal=Upto(at))))
+        noisy = Upto(lambda: now("noisy"))
+        self.noisy = add(Line("noisy", x=r.k, y=r.usual[1], role="variance", reveal=noisy))
+        x, y = (lambda k=k: self.course.point()[k] for k in (0, 1))
+        self.point = add(Dot("now", x=x, y=y, radius=sizes.POINT, form="disc", role="ink"))
+        self.lines: list[Part] = [*lines, self.point]
+
+    def _name_lines(self, low: float) -> None:
+        """Name the lines: beside their peaks, and that of training below all others."""
+        r, add = self.scene.result, self.frame.add
+        bold: Any = {"weight": "bold", "halo": sizes.HALO}
+        end: Any = {"dx": 1.5 * sizes.AIR, "dy": sizes.AIR, "role": "train", **bold}
+        self.zero = add(Text("zero", x=r.n_train, y=low, say="labels.zero", **end))
+        below: Any = {"x": r.k[0], "y": low, "dx": sizes.AIR, "dy": 2 * sizes.AIR, "role": "train"}
+        names = [add(Text("train name", **below, say="labels.train", **bold))]
+        for row, (name, role) in enumerate((("test", "test"), ("random", "variance"))):
+            at: Any = {"x": 0.88 * r.n_train, "y": 0.4 * float(r.usual[row, r.at_n])}
+            beside: Any = {"anchor": "right", "role": role, **bold}
+            names.append(add(Text(f"{name} name", **at, say=f"labels.{name}", **beside)))
+        *self.names, self.noisy_name = names
+
+    def _add_places(self) -> None:
+        """Add what marks the valley, the peak and the end."""
+        r, add, em = self.scene.result, self.frame.add, self.scene.page.type.label
+        usual, valley = r.usual[0], r.valley
+        self.level = add(Rule("level", y=usual[valley], role="test", dashed=True))
+        at: Any = {"x": r.k[valley], "y": usual[valley]}
+        ring: Any = {"radius": 1.2 * sizes.POINT, "role": "panel", "outline": sizes.RULE}
+        above: Any = {"anchor": "right", "dx": 0.5 * em, "dy": 0.8 * em, "halo": sizes.HALO}
+        self.valley = add(Dot("valley", **at, form="disc", **ring))
+        self.stop = add(Text("stop", **at, say="labels.stop", **above, weight="bold"))
+        look: Any = {"anchor": "center", "dy": 2 * sizes.AIR, "halo": sizes.HALO, "role": "test"}
+        self.value = add(self._value("valley value", valley, 0, **look))
+        self.last = add(self._value("last value", len(usual) - 1, 0, **look | {"anchor": "right"}))
+        peaks = [int(errors.argmax()) for errors in r.usual]
+        self.peak = add(self._value("peak value", peaks[0], 0, **look))
+        look |= {"role": "variance"}
+        self.noisy_peak = add(self._value("noisy peak", peaks[1], 1, **look))
+
+    def _value(self, name: str, place: int, row: int, **look: Any) -> Text:
+        r = self.scene.result
+        value = float(r.usual[row, place])
+        text = self.scene.say("labels.value", value=measure(value))
+        return Text(name, x=r.k[place], y=value, text=[text], weight="bold", **look)
+
+    def parts(self, *more: Part) -> dict[Part, float]:
+        """Return the card with both curves, and these parts."""
+        standing = self.scene.right_card, *self.frame.furniture, *self.lines, *self.names, *more
+        return dict.fromkeys(standing, 1.0)
+
+
+class Sizes:
+    """The size of the weights over the number of waves."""
+
+    def __init__(self, scene: "DoubleDescent") -> None:
+        r = scene.result
+        norm = np.median(r.norm, axis=0)
+        y = Log(float(norm.min()) / 1.6, 2.5 * float(norm.max()))
+        look: Any = {"head": "labels.size", "x_title": AxisTitle("labels.waves")}
+        self.frame = frame = Frame(
+            scene.setting, scene.left, name="sizes", x=waves_axis(scene), y=y, **look
+        )
+        at = lambda: scene.now("sized")  # noqa: E731
+        frame.add(Line("norm", x=r.k, y=norm, role="accent", reveal=Upto(at)))
+        x, y_now = (lambda v=v: np.exp(along(np.log(v), at())) for v in (r.k, norm))
+        frame.add(Dot("size now", x=x, y=y_now, radius=sizes.POINT, role="ink"))
+        self.values = []
+        for name, place in (("largest", int(norm.argmax())), ("last size", len(norm) - 1)):
+            text = [scene.say("labels.value", value=measure(float(norm[place])))]
+            anchor = "center" if name == "largest" else "right"
+            look = {"anchor": anchor, "dy": 2 * sizes.AIR, "role": "accent", "halo": sizes.HALO}
+            mark = Text(name, x=r.k[place], y=norm[place], text=text, weight="bold", **look)
+            self.values.append(frame.add(mark))
+
+    def parts(self) -> dict[Part, float]:
+        values = set(self.values)
+        return {part: 0.0 if part in values else 1.0 for part in self.frame.parts()}
+
+
+def waves_axis(scene: "DoubleDescent") -> Log:
+    """Return the axis of the numbers of waves, with ticks at the ends and at the training rows."""
+    k = scene.result.k
+    return Log(float(k[0]), float(k[-1]), at=(float(k[0]), scene.result.n_train, float(k[-1])))
