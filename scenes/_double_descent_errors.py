@@ -7,7 +7,7 @@ import numpy as np
 from mlu_anim.results.facts import Fact, Kind, measure
 from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Floats, along, around, corners
-from mlu_anim.stage.frame import AxisTitle, Frame, Live, Overlay
+from mlu_anim.stage.frame import Frame, Live, Overlay
 from mlu_anim.stage.marks import Cell, Dot, Image, Line, Rule, Text
 from mlu_anim.stage.moves import Stagger, Upto
 from mlu_anim.stage.page import Grid
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _TILE, _DOT, _PALE = 0.43, 0.26, 0.42
 """Half the height of a picture, and of a dot, as a share of the distance between them; the opacity
 of those that are read right."""
+_FLOOR = 40.0
+"""The first valley, as a multiple of the lowest error that is drawn."""
 
 
 class Course:
@@ -58,8 +60,7 @@ class Wall:
     def __init__(self, scene: "DoubleDescent", course: Course, air: Overlay) -> None:
         self.scene, self.course = scene, course
         self.n = scene.result.misread.shape[2]
-        texts = tuple(self._said(key, scene.result.k[-1], self.n) for key in ("misread", "noisy"))
-        head = Live(self.told, texts)
+        head = Live(self.told, tuple(self._said(scene.result.k[-1], n) for n in (1, self.n)))
         self.frame = Frame(scene.setting, scene.left, name="wall", head=head)
         grid = Grid(self.frame.plan.plot, self.n, largest=1.4)
         boxes = np.column_stack([grid.places(), np.full(self.n, _TILE * grid.pitch)])
@@ -79,12 +80,12 @@ class Wall:
     def told(self) -> str:
         k = self.scene.result.k[round(self.course.place())]
         n = int((self.course.misread() > 0.5).sum())
-        return self._said("noisy" if self.scene.now("again") > 0.5 else "misread", k, n)
+        return self._said(k, n)
 
-    def _said(self, key: str, k: int, n: int) -> str:
+    def _said(self, k: int, n: int) -> str:
         counts = {"k": int(k), "n": n, "m": self.n}
         facts = {name: Fact(count, Kind.COUNT) for name, count in counts.items()}
-        return self.scene.say(f"labels.{key}", **facts)
+        return self.scene.say("labels.misread", **facts)
 
     def parts(self) -> dict[Part, float]:
         return dict.fromkeys((*self.frame.furniture, *self.marks), 1.0)
@@ -95,26 +96,24 @@ class Errors:
 
     def __init__(self, scene: "DoubleDescent", course: Course) -> None:
         self.scene, self.course, r = scene, course, scene.result
-        self.train = np.median(r.train, axis=0)[: r.at_n + 1]
-        low = float(self.train[-2]) / 1.3
-        rows = r.usual if "noise" in scene.shown_beats() else r.usual[:1]
-        y = Log(low, 2.5 * float(rows.max()))
-        self.frame = Frame(scene.setting, scene.right, name="errors", y=y, **self._look())
-        self._add_lines(low)
-        self._name_lines(low)
-        self._add_places()
-
-    def _look(self) -> dict[str, Any]:
-        titles = {"x_title": AxisTitle("labels.waves"), "y_title": AxisTitle("labels.error")}
-        return {"x": waves_axis(self.scene), **titles}
-
-    def _add_lines(self, low: float) -> None:
-        r, add, now = self.scene.result, self.frame.add, self.scene.now
-        at_n, at = r.at_n, lambda: now("at")
+        train, floor = np.median(r.train, axis=0), float(r.usual[0, r.valley]) / _FLOOR
         # The floor of the plot stands for 0, which a logarithmic axis does not have.
-        trained = np.append(self.train[:-1], low)
-        look: Any = {"role": "train", "dashed": True, "reveal": Upto(at)}
-        lines = [add(Line("train", x=r.k[: at_n + 1], y=trained, **look))]
+        places = [*np.flatnonzero(train[: r.at_n] > floor), r.at_n]
+        self.trained = np.array(places), np.append(train[places[:-1]], floor)
+        rows = r.usual if "noise" in scene.shown_beats() else r.usual[:1]
+        x, y = waves_axis(scene), Log(floor, 4 * float(rows.max()))
+        self.frame = Frame(scene.setting, scene.right, name="errors", x=x, y=y)
+        self._add_lines()
+        self._name_lines(floor)
+        self._add_places()
+        self.names += axis_names(self.frame, "error")
+
+    def _add_lines(self) -> None:
+        r, add, now = self.scene.result, self.frame.add, self.scene.now
+        (places, train), at = self.trained, lambda: now("at")
+        reached = Upto(lambda: np.interp(at(), places, np.arange(len(places))))
+        look: Any = {"role": "train", "dashed": True, "reveal": reached}
+        lines = [add(Line("train", x=r.k[places], y=train, **look))]
         lines.append(add(Line("test", x=r.k, y=r.usual[0], role="test", reveal=Upto(at))))
         noisy = Upto(lambda: now("noisy"))
         self.noisy = add(Line("noisy", x=r.k, y=r.usual[1], role="variance", reveal=noisy))
@@ -123,12 +122,12 @@ class Errors:
         self.lines: list[Part] = [*lines, self.point]
 
     def _name_lines(self, low: float) -> None:
-        """Name the lines: beside their peaks, and that of training below all others."""
+        """Name the lines beside their peaks and where the training error falls to 0."""
         r, add = self.scene.result, self.frame.add
         bold: Any = {"weight": "bold", "halo": sizes.HALO}
         end: Any = {"dx": 1.5 * sizes.AIR, "dy": sizes.AIR, "role": "train", **bold}
         self.zero = add(Text("zero", x=r.n_train, y=low, say="labels.zero", **end))
-        below: Any = {"x": r.k[0], "y": low, "dx": sizes.AIR, "dy": 2 * sizes.AIR, "role": "train"}
+        below: Any = {"x": 0.5 * r.n_train, "y": 3 * low, "anchor": "right", "role": "train"}
         names = [add(Text("train name", **below, say="labels.train", **bold))]
         for row, (name, role) in enumerate((("test", "test"), ("random", "variance"))):
             at: Any = {"x": 0.88 * r.n_train, "y": 0.4 * float(r.usual[row, r.at_n])}
@@ -147,8 +146,9 @@ class Errors:
         self.valley = add(Dot("valley", **at, form="disc", **ring))
         self.stop = add(Text("stop", **at, say="labels.stop", **above, weight="bold"))
         look: Any = {"anchor": "center", "dy": 2 * sizes.AIR, "halo": sizes.HALO, "role": "test"}
+        low: Any = {"anchor": "right", "dy": -1.3 * em}
         self.value = add(self._value("valley value", valley, 0, **look))
-        self.last = add(self._value("last value", len(usual) - 1, 0, **look | {"anchor": "right"}))
+        self.last = add(self._value("last value", len(usual) - 1, 0, **look | low))
         peaks = [int(errors.argmax()) for errors in r.usual]
         self.peak = add(self._value("peak value", peaks[0], 0, **look))
         look |= {"role": "variance"}
@@ -173,10 +173,8 @@ class Sizes:
         r = scene.result
         norm = np.median(r.norm, axis=0)
         y = Log(float(norm.min()) / 1.6, 2.5 * float(norm.max()))
-        look: Any = {"head": "labels.size", "x_title": AxisTitle("labels.waves")}
-        self.frame = frame = Frame(
-            scene.setting, scene.left, name="sizes", x=waves_axis(scene), y=y, **look
-        )
+        look: Any = {"head": "labels.size", "x": waves_axis(scene), "y": y}
+        self.frame = frame = Frame(scene.setting, scene.left, name="sizes", **look)
         at = lambda: scene.now("sized")  # noqa: E731
         frame.add(Line("norm", x=r.k, y=norm, role="accent", reveal=Upto(at)))
         x, y_now = (lambda v=v: np.exp(along(np.log(v), at())) for v in (r.k, norm))
@@ -188,10 +186,26 @@ class Sizes:
             look = {"anchor": anchor, "dy": 2 * sizes.AIR, "role": "accent", "halo": sizes.HALO}
             mark = Text(name, x=r.k[place], y=norm[place], text=text, weight="bold", **look)
             self.values.append(frame.add(mark))
+        axis_names(frame)
 
     def parts(self) -> dict[Part, float]:
         values = set(self.values)
         return {part: 0.0 if part in values else 1.0 for part in self.frame.parts()}
+
+
+def axis_names(frame: Frame, y: str = "") -> list[Text]:
+    """Add the names of both axes inside of the plot, to save room."""
+    plot, names = frame.plan.plot, list[Text]()
+    low, high = frame.plane.p2c([(plot.left, plot.bottom), (plot.right, plot.top)])
+    at: Any = {"role": "muted", "halo": sizes.HALO, "dx": sizes.AIR}
+    if y:
+        drop = -sizes.CAP_EM * frame.setting.page.type.label
+        names.append(
+            Text(f"{frame.name} y name", x=low[0], y=high[1], say=f"labels.{y}", dy=drop, **at)
+        )
+    at |= {"dy": sizes.AIR}
+    names.append(Text(f"{frame.name} x name", x=low[0], y=low[1], say="labels.waves", **at))
+    return [frame.add(name) for name in names]
 
 
 def waves_axis(scene: "DoubleDescent") -> Log:

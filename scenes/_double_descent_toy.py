@@ -34,25 +34,35 @@ class Toy:
         self.heights = [self.result.toy_heights(grid) for grid in self.grids]
         ends = self.result.toy_weights @ self.heights[1]
         scales: Any = {"x": Linear(-0.03, 1.03), "y": Linear.close(ends, 0.03)}
-        scales |= {"ticks": False, "key": self._entries()}
-        look: Any = {"name": "wide", "head": self._head("toy")}
+        scales |= {"ticks": False}
+        key = (
+            Entry("labels.single", "accent", "line", strength=_PALE),
+            Entry("labels.sum", "accent", "line"),
+        )
+        look: Any = {"name": "wide", "head": self._head("toy"), "key": key}
         self.wide = Frame(scene.setting, page.whole, **scales, **look)
-        look = {"name": "toy", "head": self._head("sized"), "comes_from": (self.wide, way)}
+        look = {
+            "name": "toy",
+            "head": self._head("sized"),
+            "key": key[:1],
+            "comes_from": (self.wide, way),
+        }
         self.frame = Frame(scene.setting, scene.left, **scales, **look)
         self._add_marks()
 
-    def _entries(self) -> list[Entry]:
-        single = Entry("labels.single", "accent", "line", strength=_PALE)
-        return [single, Entry("labels.sum", "accent", "line")]
-
     def _head(self, key: str) -> Live:
-        longest = [self.told(key, place) for place in range(len(self.result.toy_k))]
-        return Live(lambda: self.told(key, self.scene.now("toy")), tuple(longest))
+        size = Fact(round(8 * 10 ** np.floor(np.log10(self.result.toy_norm.max()))), Kind.COUNT)
+        return Live(lambda: self.told(key), (self._said(key, 1, size), self._said(key, 888, size)))
 
-    def told(self, key: str, place: float) -> str:
+    def told(self, key: str) -> str:
         """Return how many waves there are, and the size of their weights."""
-        k = round(float(along(self.result.toy_k, place)))
-        size = measure(float(np.exp(along(np.log(self.result.toy_norm), place))))
+        place = self.scene.now("toy")
+        k = round(float(along(self.result.toy_k, place))) if self.scene.now("drawn") else 0
+        size = float(np.exp(along(np.log(self.result.toy_norm), place)))
+        fact = measure(size) if size < 1000 else Fact(round(size), Kind.COUNT)
+        return self._said(key, k, fact)
+
+    def _said(self, key: str, k: int, size: Fact) -> str:
         return self.scene.say(f"labels.{key}", k=Fact(k, Kind.COUNT), size=size)
 
     def weights(self) -> Floats:

@@ -98,12 +98,12 @@ class DoubleDescent(ExplainerScene):
         self.follow(self.evenly("toy", end), run_time=self.in_cut(1.8, 4.0))
 
     def weights(self) -> None:
-        more = self.errors.zero, self.errors.level, self.errors.last
-        present = {self.toy.card: 1.0} | self.sizes.parts() | self.errors.parts(*more)
+        present = {self.toy.card: 1.0} | self.sizes.parts() | self.errors.parts(self.errors.level)
         self.enter(present, self.standing(at=0, toy=len(self.result.toy_k) - 1, walled=0))
         moves = self.evenly("sized", self.last), self.evenly("at", self.last)
         self.follow(*moves, run_time=4.0)
-        self.play(*(value.appear() for value in self.sizes.values), run_time=0.3)
+        values = *self.sizes.values, self.errors.last
+        self.play(*(value.appear() for value in values), run_time=0.3)
 
     # --- what stands where ------------------------------------------------------------------
 
@@ -126,7 +126,7 @@ class DoubleDescent(ExplainerScene):
 
 
 def cards(page: Page) -> tuple[Rect, Rect]:
-    """Return both cards; on wide pages, the one with the errors is the larger one."""
+    """Return the cards of the rows and of their errors, one above the other on narrow pages."""
     if page.wide:
         return page.whole.split_across(0.46, GAP)
-    return page.world, page.measure
+    return page.whole.cut_top(0.42 * page.whole.height, GAP)
