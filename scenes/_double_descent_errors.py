@@ -129,10 +129,12 @@ class Errors:
         self.zero = add(Text("zero", x=r.n_train, y=low, say="labels.zero", **end))
         below: Any = {"x": 0.5 * r.n_train, "y": 3 * low, "anchor": "right", "role": "train"}
         names = [add(Text("train name", **below, say="labels.train", **bold))]
-        for row, (name, role) in enumerate((("test", "test"), ("random", "variance"))):
-            at: Any = {"x": 0.88 * r.n_train, "y": 0.4 * float(r.usual[row, r.at_n])}
-            beside: Any = {"anchor": "right", "role": role, **bold}
-            names.append(add(Text(f"{name} name", **at, say=f"labels.{name}", **beside)))
+        peaks = r.usual[:, r.at_n]
+        beside: Any = {"level": "middle", "y": 0.8 * float(peaks[0]), "dx": 0.3, **bold}
+        names.append(add(Text("test name", x=r.n_train, say="labels.test", role="test", **beside)))
+        beside |= {"anchor": "right", "y": 0.2 * float(peaks[1]), "dx": -0.3}
+        random = Text("random name", x=r.n_train, say="labels.random", role="variance", **beside)
+        names.append(add(random))
         *self.names, self.noisy_name = names
 
     def _add_places(self) -> None:

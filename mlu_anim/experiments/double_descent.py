@@ -138,7 +138,8 @@ def scaled(X: Floats, *, is_own: bool) -> Floats:  # noqa: N803
     centered: Floats = X - X.mean(axis=0)
     if not is_own:
         deviation = centered.std(axis=0)
-        centered = centered[:, deviation > 0] / deviation[deviation > 0]
+        varies = deviation > 1e-9 * np.abs(X).max(axis=0)
+        centered = centered[:, varies] / deviation[varies]
     of_spread_1: Floats = centered / (centered.var(axis=0).sum() ** 0.5 or 1.0)
     return of_spread_1
 
