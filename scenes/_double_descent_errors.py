@@ -101,7 +101,7 @@ class Errors:
         places = [*np.flatnonzero(train[: r.at_n] > floor), r.at_n]
         self.trained = np.array(places), np.append(train[places[:-1]], floor)
         rows = r.usual if "noise" in scene.shown_beats() else r.usual[:1]
-        x, y = waves_axis(scene), Log(floor, 4 * float(rows.max()))
+        x, y = waves_axis(scene), _errors_axis(floor, 4 * float(rows.max()))
         self.frame = Frame(scene.setting, scene.right, name="errors", x=x, y=y)
         self._add_lines()
         self._name_lines(floor)
@@ -127,12 +127,12 @@ class Errors:
         bold: Any = {"weight": "bold", "halo": sizes.HALO}
         end: Any = {"dx": 1.5 * sizes.AIR, "dy": sizes.AIR, "role": "train", **bold}
         self.zero = add(Text("zero", x=r.n_train, y=low, say="labels.zero", **end))
-        below: Any = {"x": 0.5 * r.n_train, "y": 3 * low, "anchor": "right", "role": "train"}
+        below: Any = {"x": 0.5 * r.n_train, "y": 4 * low, "anchor": "right", "role": "train"}
         names = [add(Text("train name", **below, say="labels.train", **bold))]
         peaks = r.usual[:, r.at_n]
         beside: Any = {"level": "middle", "y": 0.8 * float(peaks[0]), "dx": 0.3, **bold}
         names.append(add(Text("test name", x=r.n_train, say="labels.test", role="test", **beside)))
-        beside |= {"anchor": "right", "y": 0.2 * float(peaks[1]), "dx": -0.3}
+        beside |= {"anchor": "right", "y": 0.1 * float(peaks[1]), "dx": -0.3}
         random = Text("random name", x=r.n_train, say="labels.random", role="variance", **beside)
         names.append(add(random))
         *self.names, self.noisy_name = names
@@ -208,6 +208,12 @@ def axis_names(frame: Frame, y: str = "") -> list[Text]:
     at |= {"dy": sizes.AIR}
     names.append(Text(f"{frame.name} x name", x=low[0], y=low[1], say="labels.waves", **at))
     return [frame.add(name) for name in names]
+
+
+def _errors_axis(low: float, high: float) -> Log:
+    """Return the axis of errors, whose ticks are clear of those of the other axis."""
+    powers = 10.0 ** np.arange(np.ceil(np.log10(4 * low)), np.log10(high))
+    return Log(low, high, at=tuple(powers.tolist()))
 
 
 def waves_axis(scene: "DoubleDescent") -> Log:

@@ -58,33 +58,33 @@ class DoubleDescent(ExplainerScene):
 
     def waves(self) -> None:
         self.enter(self.toy.parts(wide=True), self.at())
-        self.play(self.to("dropped", 1), run_time=0.8)
+        self.play(self.to("dropped", 1), run_time=self.in_cut(0.6, 0.8))
         self.follow(self.evenly("drawn", 1), run_time=0.5)
         for place in range(1, self.meets + 1):
-            self.play(self.to("toy", place), run_time=self.in_cut(0.45, 0.9))
+            self.play(self.to("toy", place), run_time=self.in_cut(0.35, 0.9))
             self.pause(self.in_cut(0.05, 0.3))
 
     def valley(self) -> None:
         present = self.wall.parts() | {self.toy.card: 1.0} | self.errors.parts()
         self.enter(present, self.standing(walled=0))
-        self.play(self.evenly("walled", 1), run_time=0.6)
+        self.play(self.evenly("walled", 1), run_time=self.in_cut(0.4, 0.6))
         self.follow(self.evenly("at", self.result.valley), run_time=self.in_cut(1.0, 2.0))
-        self.play(self.evenly("at", self.turn), run_time=self.in_cut(0.8, 1.2))
+        self.play(self.evenly("at", self.turn), run_time=self.in_cut(0.6, 1.2))
         self.play(self.errors.valley.appear(), self.errors.stop.appear(), run_time=0.4)
 
     def peak(self) -> None:
         self.enter(self.wall_and_errors(), self.standing(at=self.turn))
-        self.follow(self.to("at", self.result.at_n), run_time=self.in_cut(1.2, 2.4))
+        self.follow(self.to("at", self.result.at_n), run_time=self.in_cut(1.0, 2.4))
         self.play(self.errors.peak.appear(), self.errors.zero.appear(), run_time=0.3)
 
     def beyond(self) -> None:
         more = self.errors.zero, self.errors.level, self.errors.value
         self.enter(self.wall_and_errors(*more), self.standing(at=self.result.at_n))
-        self.follow(self.evenly("at", self.last), run_time=self.in_cut(1.9, 3.2))
+        self.follow(self.evenly("at", self.last), run_time=self.in_cut(1.6, 3.2))
         self.play(self.errors.last.appear(), run_time=0.3)
 
     def noise(self) -> None:
-        more = self.errors.zero, self.errors.noisy, self.errors.noisy_name
+        more = self.errors.noisy, self.errors.noisy_name
         self.enter(self.wall_and_errors(*more), self.standing(at=self.last, again=1))
         self.follow(self.evenly("noisy", self.last), run_time=4.0)
         self.play(self.errors.noisy_peak.appear(), run_time=0.3)
@@ -95,7 +95,7 @@ class DoubleDescent(ExplainerScene):
         values = self.standing(at=self.last, toy=self.meets, walled=0)
         self.enter(present, values)
         end = len(self.result.toy_k) - 1
-        self.follow(self.evenly("toy", end), run_time=self.in_cut(1.8, 4.0))
+        self.follow(self.evenly("toy", end), run_time=self.in_cut(1.4, 4.0))
 
     def weights(self) -> None:
         present = {self.toy.card: 1.0} | self.sizes.parts() | self.errors.parts(self.errors.level)

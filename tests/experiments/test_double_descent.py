@@ -124,7 +124,9 @@ def test_random_labels_are_as_many_as_said() -> None:
     """Of four classes, a label at random is the true one in a quarter of all cases."""
     generator = np.random.default_rng(2)
     codes = generator.integers(0, 4, 400)
-    clean, noisy = np.split(Draw(generator.normal(size=(400, 3)), codes, 300, 0).labels, 2, axis=1)
+    clean, noisy = np.split(
+        Draw(generator.normal(size=(400, 3)), codes, 300, [0]).labels, 2, axis=1
+    )
     assert (clean.sum(axis=1) == 1).all()
     assert (clean != noisy).any(axis=1).mean() == pytest.approx(0.2 * 3 / 4, abs=0.05)
 
