@@ -1,5 +1,6 @@
 """Errors over the number of waves, the wall of new rows, and the size of the weights."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -110,7 +111,7 @@ class Errors:
 
     def _add_lines(self) -> None:
         r, add, now = self.scene.result, self.frame.add, self.scene.now
-        (places, train), at = self.trained, lambda: now("at")
+        (places, train), at = self.trained, partial(now, "at")
         reached = Upto(lambda: np.interp(at(), places, np.arange(len(places))))
         look: Any = {"role": "train", "dashed": True, "reveal": reached}
         lines = [add(Line("train", x=r.k[places], y=train, **look))]
@@ -177,7 +178,7 @@ class Sizes:
         y = Log(float(norm.min()) / 1.6, 2.5 * float(norm.max()))
         look: Any = {"head": "labels.size", "x": waves_axis(scene), "y": y}
         self.frame = frame = Frame(scene.setting, scene.left, name="sizes", **look)
-        at = lambda: scene.now("sized")  # noqa: E731
+        at = partial(scene.now, "sized")
         frame.add(Line("norm", x=r.k, y=norm, role="accent", reveal=Upto(at)))
         x, y_now = (lambda v=v: np.exp(along(np.log(v), at())) for v in (r.k, norm))
         frame.add(Dot("size now", x=x, y=y_now, radius=sizes.POINT, role="ink"))

@@ -57,7 +57,11 @@ class Toy:
     def told(self, key: str) -> str:
         """Return how many waves there are, and the size of their weights."""
         place = self.scene.now("toy")
-        k = round(float(along(self.result.toy_k, place))) if self.scene.now("drawn") else 0
+        k = (
+            round(float(along(self.result.toy_k.astype(float), place)))
+            if self.scene.now("drawn")
+            else 0
+        )
         size = float(np.exp(along(np.log(self.result.toy_norm), place)))
         fact = measure(size) if size < 1000 else Fact(round(size), Kind.COUNT)
         return self._said(key, k, fact)

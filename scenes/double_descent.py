@@ -58,7 +58,7 @@ class DoubleDescent(ExplainerScene):
 
     def waves(self) -> None:
         self.enter(self.toy.parts(wide=True), self.at())
-        self.play(self.to("dropped", 1), run_time=self.in_cut(0.6, 0.8))
+        self.play(self.to("dropped", 1), run_time=0.9)
         self.follow(self.evenly("drawn", 1), run_time=0.5)
         for place in range(1, self.meets + 1):
             self.play(self.to("toy", place), run_time=self.in_cut(0.35, 0.9))
@@ -67,7 +67,7 @@ class DoubleDescent(ExplainerScene):
     def valley(self) -> None:
         present = self.wall.parts() | {self.toy.card: 1.0} | self.errors.parts()
         self.enter(present, self.standing(walled=0))
-        self.play(self.evenly("walled", 1), run_time=self.in_cut(0.4, 0.6))
+        self.play(self.evenly("walled", 1), run_time=0.8)
         self.follow(self.evenly("at", self.result.valley), run_time=self.in_cut(1.0, 2.0))
         self.play(self.evenly("at", self.turn), run_time=self.in_cut(0.6, 1.2))
         self.play(self.errors.valley.appear(), self.errors.stop.appear(), run_time=0.4)

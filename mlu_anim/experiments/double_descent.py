@@ -244,14 +244,14 @@ def _require_apart(table: Table, rank: Ints, full: Ints) -> None:
 
 
 @cache
-def toy() -> dict[str, Floats]:
+def toy() -> dict[str, Any]:
     """Return the fields of the toy: of N_TOYS, the one whose weights for N_TOY waves are median."""
     all_toys = [_toy(seed) for seed in range(N_TOYS)]
     at_n = int(np.flatnonzero(TOY_KS == N_TOY)[0])
     return all_toys[median_seed([np.linalg.norm(t["toy_weights"][at_n]) for t in all_toys])]
 
 
-def _toy(seed: int) -> dict[str, Floats]:
+def _toy(seed: int) -> dict[str, Any]:
     """Return a sine with noise, fitted with ever more waves."""
     rng = np.random.default_rng([seed, 2])
     x = np.linspace(0, 1, N_TOY)
