@@ -117,7 +117,9 @@ class Errors:
         lines = [add(Line("train", x=r.k[places], y=train, **look))]
         lines.append(add(Line("test", x=r.k, y=r.usual[0], role="test", reveal=Upto(at))))
         noisy = Upto(lambda: now("noisy"))
-        self.noisy = add(Line("noisy", x=r.k, y=r.usual[1], role="variance", reveal=noisy))
+        self.noisy = add(
+            Line("noisy", x=r.k, y=r.usual[1], role="variance", halo=0.0, reveal=noisy)
+        )
         x, y = (lambda k=k: self.course.point()[k] for k in (0, 1))
         self.point = add(Dot("now", x=x, y=y, radius=sizes.POINT, form="disc", role="ink"))
         self.lines: list[Part] = [*lines, self.point]
@@ -145,12 +147,12 @@ class Errors:
         self.level = add(Rule("level", y=usual[valley], role="test", dashed=True))
         at: Any = {"x": r.k[valley], "y": usual[valley]}
         ring: Any = {"radius": 1.2 * sizes.POINT, "role": "panel", "outline": sizes.RULE}
-        above: Any = {"anchor": "right", "dx": 0.5 * em, "dy": 0.8 * em, "halo": sizes.HALO}
+        above: Any = {"anchor": "right", "dx": 0.5 * em, "dy": 1.1 * em, "halo": sizes.HALO}
         self.valley = add(Dot("valley", **at, form="disc", **ring))
         self.stop = add(Text("stop", **at, say="labels.stop", **above, weight="bold"))
         look: Any = {"anchor": "center", "dy": 2 * sizes.AIR, "halo": sizes.HALO, "role": "test"}
         low: Any = {"anchor": "right", "dy": -1.3 * em}
-        self.value = add(self._value("valley value", valley, 0, **look))
+        self.value = add(self._value("valley value", valley, 0, **look | {"dy": 0.28}))
         self.last = add(self._value("last value", len(usual) - 1, 0, **look | low))
         peaks = [int(errors.argmax()) for errors in r.usual]
         self.peak = add(self._value("peak value", peaks[0], 0, **look))
