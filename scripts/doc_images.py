@@ -13,7 +13,8 @@ ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs/images"
 NAMES = ("roc.gif", "roc.storyboard.png")
 OTHERS = (
-    *("bias-variance.gif", "cross-validation.gif", "decision-tree.gif", "gradient-descent.gif"),
+    *("bias-variance.gif", "cross-validation.gif", "decision-tree.gif", "double-descent.gif"),
+    *("gradient-descent.gif",),
     *("linear-regression.gif", "logistic-regression.gif", "neural-network.gif"),
     *("precision-recall.gif", "random-forest.gif", "train-test-validation.gif"),
 )
