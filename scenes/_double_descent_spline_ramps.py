@@ -10,7 +10,7 @@ from mlu_anim.results.facts import Fact, Kind, measure
 from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Floats, Rows, along, column, corners
 from mlu_anim.stage.frame import Entry, Frame, Live, Origin
-from mlu_anim.stage.marks import Dot, Line, Lines, Link
+from mlu_anim.stage.marks import Dot, Line, Lines, Link, Text
 from mlu_anim.stage.moves import Drop, Each, Grow, Stagger, Upto
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.scales import Linear
@@ -21,15 +21,20 @@ if TYPE_CHECKING:
 
 ALONE = 2
 """Random ramps that are shown one by one."""
-FOUR = 2
-"""The stop of `built` at which there are just enough joints; then the first one slides."""
+ONE, ENOUGH = 1, 2
+"""The stops of `built` with one joint and with just enough; then the first of these slides."""
+_HEADS = "cloud", "middle", "bent", "spline"
+"""What the head of the small frame can say."""
 _AROUND, _BESIDE = 0.25, 0.1
 """Room below and above the points, as a share of their heights; and beside them."""
 _N_GAPS, _STEPS, _EACH = 26, 6, 2
 """Gaps that are drawn; pictures of the ramps from one number of joints to the next; every so many
 places of a curve are its vertices."""
-_JOINT, _PLANK = 0.1, 0.08
-"""Radius of a joint, and width of planks."""
+_JOINT, _PLANK, _CLOUD = 0.1, 0.08, 0.45
+"""Radius of a joint, width of planks, and strength of many ramps."""
+
+_BALL = 0.16
+"""Radius of a ball that rolls down the ramp."""
 
 
 class Ramps:
@@ -39,18 +44,17 @@ class Ramps:
         self, setting: Setting, card: Rect, r: "BrokenLines", tracked: dict[str, ValueTracker]
     ) -> None:
         self.setting, self.result, self.tracked = setting, r, tracked
-        none = self.said_built(0)
-        built = Live(lambda: self.said_built(self.now("built")), (none, self.said_built(np.inf)))
-        texts = self.said_cloud(0), self.said_cloud(len(r.k) - 1), self.said_bent(0)
-        self.wide = self._frame("wide", setting.page.whole, built)
+        heads = "", *(self.said_joints(stop) for stop in (0, ENOUGH))
+        self.wide = self._frame("wide", setting.page.whole, Live(self.said_built, heads))
         origin = self.wide, tracked["way"]
-        self.small = self._frame("ramp", card, Live(self.said, texts), origin)
+        longest = tuple(self.said_head(key, len(r.k) - 1) for key in _HEADS)
+        self.small = self._frame("ramp", card, Live(self.said_now, longest), origin)
         self._add_many()
         self._add_built()
         self._add_loose()
-        fallen, look = Stagger(tracked["dropped"]), {"radius": sizes.POINT, "role": "train"}
-        points = Dot("points", x=r.x, y=r.y, reveal=fallen, moves=[Drop(fallen)], **look)
-        self.points = self.small.add(points)
+        fallen = Stagger(tracked["dropped"])
+        look: Any = {"radius": sizes.POINT, "role": "train", "moves": [Drop(fallen)]}
+        self.points = self.small.add(Dot("points", x=r.x, y=r.y, reveal=fallen, **look))
 
     def now(self, name: str) -> float:
         return float(self.tracked[name].get_value())
@@ -58,8 +62,7 @@ class Ramps:
     def _frame(self, name: str, card: Rect, head: Live, origin: Origin | None = None) -> Frame:
         r, height = self.result, float(np.ptp(self.result.y))
         key = [Entry("labels.point", "train"), Entry("labels.truth", "muted", "dashed")]
-        if origin is None:
-            key.append(Entry("labels.gaps", "test", "line", lambda: self.now("gaps") > 0))
+        key = key if self.setting.page.wide or origin is None else key[1:]
         x = Linear(r.x[0] - _BESIDE, r.x[-1] + _BESIDE)
         y = Linear(r.y[0] - _AROUND * height, r.y[-1] + _AROUND * height)
         look: Any = {"head": head, "key": key, "ticks": False, "comes_from": origin}
@@ -78,12 +81,15 @@ class Ramps:
         def gaps() -> Floats:
             return np.column_stack([at, at**2, at, np.interp(at, *self.built().T)])
 
-        look: Any = {"role": "test", "width": sizes.RULE, "halo": 0.0}
-        self.gaps = add(Link("gaps", **corners(gaps), reveal=self.tracked["gaps"], **look))
-        laid = Grow(self.tracked["laid"])
-        self.planks = self._planks("planks", self.built, laid)
-        n_joints = lambda: (np.arange(len(r.built[0]) - 2) == 1) + (now("built") - 1)  # noqa: E731
-        self.joints = self._joints("joints", self.built, n_joints)
+        look: Any = {"role": "test", "halo": 0.0, "reveal": self.tracked["gaps"]}
+        self.gaps = add(Link("gaps", **corners(gaps), **look))
+        self.planks = self._planks("planks", self.built, Grow(self.tracked["laid"]))
+        is_first = np.arange(len(r.built[0]) - 2) == 1
+        self.joints = self._joints("joints", self.built, lambda: is_first + now("built") - ONE)
+        text = lambda: [self.setting.say("labels.gap_now", n=measure(r.error_of(self.built())))]  # noqa: E731
+        words: Any = {"role": "test", "em": "readout", "weight": "bold", "halo": sizes.HALO}
+        words["reveal"] = self.tracked["gaps"]
+        self.gap = add(Text("typical gap", x=r.x[0], y=r.y[-1], text=text, **words))
 
     def _planks(self, name: str, at: Rows, reveal: Any) -> Lines:
         """Return a ramp with these corners, thick."""
@@ -106,22 +112,32 @@ class Ramps:
 
     # --- many ramps -----------------------------------------------------------------------------
 
-    def cloud(self) -> Floats:
-        """Return the random ramps of the present number of joints: (n_shown, n_vertices)."""
-        return along(self._curves, round(self.now("swept") * _STEPS) / _STEPS)
+    def swept(self) -> float:
+        """Return the place among the numbers of joints."""
+        return round(self.now("swept") * _STEPS) / _STEPS
 
     def _add_many(self) -> None:
-        r, add = self.result, self.small.add
-        self._curves, x = r.curves[:, :, ::_EACH], r.grid[::_EACH]
-        drawn = Upto(lambda: self.now("drawn"))
-        self.cloud_ = add(Lines("ramps", x=x, y=self.cloud, role="accent", reveal=drawn))
-        line: Any = {"role": "muted", "dashed": True, "halo": 0.0}
-        self.truth = add(Line("truth", x=r.grid, y=r.grid**2, **line))
+        r, add, line = self.result, self.small.add, {"role": "accent"}
+        curves, x = r.curves[:, :, ::_EACH], r.grid[::_EACH]
+        y = lambda: along(curves, self.swept())  # noqa: E731
+        drawn: Any = {"reveal": Upto(lambda: self.now("drawn")), "strength": _CLOUD}
+        self.cloud = add(Lines("ramps", x=x, y=y, **line, **drawn))
+        plain: Any = {"role": "muted", "dashed": True, "halo": 0.0}
+        self.truth = add(Line("truth", x=r.grid, y=r.grid**2, **plain))
+        thick: Any = {"width": _PLANK, "strength": 1.0, "halo": sizes.HALO, **line}
+        y = lambda: along(r.middle, self.swept())[None]  # noqa: E731
+        self.middle = add(Lines("middle ramp", x=r.grid, y=y, **thick))
         alone = lambda: float(0 < self.now("drawn") <= ALONE)  # noqa: E731
         self.alone = self._planks("random planks", self.drawn_corners, Grow(alone))
         self.alone_joints = self._joints("random joints", self.drawn_corners, alone)
         spline: Any = {"x": r.grid, "y": r.spline, "role": "ink"}
         self.spline = add(Line("spline", **spline, reveal=Grow(self.tracked["splined"])))
+        at = lambda: r.x[-1] + self.now("rolled") * (r.x[0] - r.x[-1])  # noqa: E731
+        plot, scale = self.small.plan.plot, self.small.plane.y
+        above = scale.from_share(1.1 * _BALL / plot.height) - scale.from_share(0.0)
+        y = lambda: np.interp(at(), r.grid, r.spline) + above  # noqa: E731
+        there = Grow(lambda: float(self.now("rolled") > 0))
+        self.ball = add(Dot("ball", x=at, y=y, radius=_BALL, reveal=there))
 
     def drawn_corners(self) -> Floats:
         """Return the corners of the random ramp that came last: (EXACT + 2, 2)."""
@@ -142,23 +158,21 @@ class Ramps:
 
     # --- words ----------------------------------------------------------------------------------
 
-    def said_built(self, stop: float) -> str:
-        """Return how many joints the ramp has, and its gap."""
-        say, r = self.setting.say, self.result
-        gap = measure(r.error_of(along(r.built, stop)))
-        if stop < 0.5:
-            return say("labels.none", n=gap)
-        n_joints = 1 if stop < 1.5 else len(r.built[0]) - 2
-        return say("labels.some", k=Fact(n_joints, Kind.COUNT), n=gap)
+    def said_built(self) -> str:
+        """Return how many joints the ramp has, once there is one."""
+        return self.said_joints(self.now("built")) if self.now("laid") else ""
 
-    def said(self) -> str:
-        if self.now("loose") > 0:
-            return self.said_bent(self.now("bent"))
-        return self.said_cloud(round(self.now("swept")))
+    def said_joints(self, stop: float) -> str:
+        if stop < ONE / 2:
+            return self.setting.say("labels.none")
+        n = 1 if stop < (ONE + ENOUGH) / 2 else len(self.result.built[0]) - 2
+        return self.setting.say("labels.some", k=Fact(n, Kind.COUNT))
 
-    def said_cloud(self, place: int) -> str:
-        return self.setting.say("labels.cloud", k=Fact(int(self.result.k[place]), Kind.COUNT))
+    def said_now(self) -> str:
+        return self.said_head(_HEADS[round(self.now("told"))], round(self.now("swept")))
 
-    def said_bent(self, stop: float) -> str:
-        bends = self.result.bends_of(along(self.result.loose, stop))
-        return self.setting.say("labels.bent", n=measure(bends))
+    def said_head(self, key: str, place: int) -> str:
+        """Return a head of the small frame. place: that of the number of joints."""
+        bends = measure(self.result.bends_of(self.bent()))
+        n_joints = Fact(int(self.result.k[place]), Kind.COUNT)
+        return self.setting.say(f"labels.{key}", k=n_joints, n=bends)

@@ -66,8 +66,10 @@ class BrokenLines(Result):
     """Shape (n_k, N_DRAWS): root mean squared distance to the natural cubic spline."""
     curves: Floats
     """Shape (n_k, N_SHOWN, N_GRID): the lines of the first draws."""
+    middle: Floats
+    """Shape (n_k, N_GRID): of all draws, the line with the median error, the lower of two."""
     knots: Floats
-    """Shape (N_SHOWN, EXACT): the knots of those with EXACT."""
+    """Shape (N_SHOWN, EXACT): the knots of the first draws with EXACT."""
     built: Floats
     """Shape (3 + len(SLIDES), EXACT + 2, 2): corners of the lines with no knot, with one, with EVEN
     knots, and as the first of these slides."""
@@ -211,17 +213,19 @@ def broken_lines(seed: int) -> BrokenLines:
     y, grid = x**2, np.linspace(0, N_POINTS - 1, N_GRID)
     fits = [fitted(x, y, drawn_knots(seed, int(k))) for k in KS]
     heights = np.array([fit.at(grid) for fit in fits])
-    spline = CubicSpline(x, y, bc_type="natural")(grid)
+    spline, error = CubicSpline(x, y, bc_type="natural")(grid), _size(heights - grid**2)
+    middle = np.argsort(error, axis=1, kind="stable")[:, (N_DRAWS - 1) // 2]
     return BrokenLines(
         x=x,
         y=y,
         grid=grid,
         k=KS,
-        error=_size(heights - grid**2),
+        error=error,
         miss=np.array([np.abs(fit.at(x) - y).max(axis=1) for fit in fits]),
         bends=np.array([np.linalg.norm(f.bends, axis=1) * f.bends.shape[1] ** 0.5 for f in fits]),
         off_spline=_size(heights - spline),
         curves=heights[:, :N_SHOWN],
+        middle=heights[np.arange(len(KS)), middle],
         knots=fits[int(np.flatnonzero(KS == EXACT)[0])].knots[:N_SHOWN],
         built=_built(x, y),
         loose=loosened(x, y).corners(),
@@ -245,6 +249,10 @@ def identities(r: BrokenLines) -> Iterator[Check]:
     yield Check.none("loose lines meet all points too", loose - r.y, 1e-9)
     length = [r.bends_of(corners) for corners in r.loose]
     yield Check("the last of them bends least", np.argmin(length), N_LOOSE)
+    half = np.quantile(r.error, 0.5, axis=1, method="lower")
+    yield Check.none(
+        "the middle line has the median error", _size(r.middle - r.grid**2) - half, 1e-9
+    )
     typical = np.median(r.off_spline, axis=1)[exact]
     yield Check("more knots come closer to the natural spline", (np.diff(typical) > 0).sum(), 0)
     # The spline's own bend is the least of all curves that fit: no broken line is below it.
