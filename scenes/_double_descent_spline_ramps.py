@@ -19,7 +19,7 @@ from mlu_anim.stage.setting import Setting
 if TYPE_CHECKING:
     from mlu_anim.experiments.double_descent_spline import BrokenLines
 
-ALONE = 2
+ALONE = 4
 """Random ramps that are shown one by one."""
 ONE, ENOUGH = 1, 2
 """The stops of `built` with one joint and with just enough; then the first of these slides."""

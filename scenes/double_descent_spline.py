@@ -85,7 +85,7 @@ class DoubleDescentSpline(ExplainerScene):
         self.enter(shown, self.spread())
         self.wait_for_reading()
         for number in range(1, ALONE + 1):
-            self.play(self.to("drawn", number), run_time=(0.5, 0.3)[number - 1])
+            self.play(self.to("drawn", number), run_time=(0.4, 0.3, 0.2, 0.2)[number - 1])
         self.play(self.evenly("drawn", self.result.curves.shape[1]), run_time=self.in_cut(0.6, 1.2))
         self.play(self.evenly("drawn", n), run_time=self.in_cut(0.7, 1.5))
 
