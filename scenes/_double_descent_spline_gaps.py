@@ -91,6 +91,7 @@ class Gaps:
             off = 2 * radius * np.where(order % 2, order + 1, -order) / 2
             if np.ptp(off) / 2 + radius <= plot.width / 2:
                 break
+        off *= min(1.0, (plot.width / 2 - radius) / np.abs(off).max())
         return off / wide, float(radius)
 
     def _add_curve(self, name: str) -> tuple[Part, ...]:

@@ -23,7 +23,7 @@ ALONE = 4
 """Random ramps that are shown one by one."""
 ONE, ENOUGH = 1, 2
 """The stops of `built` with one joint and with just enough; then the first of these slides."""
-_HEADS = "cloud", "middle", "bent", "spline"
+_HEADS = "cloud", "many", "middle", "bent", "spline"
 """What the head of the small frame can say."""
 _AROUND, _BESIDE = 0.25, 0.1
 """Room below and above the points, as a share of their heights; and beside them."""
@@ -61,7 +61,7 @@ class Ramps:
 
     def _frame(self, name: str, card: Rect, head: Live, origin: Origin | None = None) -> Frame:
         r, height = self.result, float(np.ptp(self.result.y))
-        key = [Entry("labels.point", "train"), Entry("labels.truth", "muted", "dashed")]
+        key = [Entry("labels.point", "train"), Entry("labels.truth", "ink", "dashed")]
         key = key if self.setting.page.wide or origin is None else key[1:]
         x = Linear(r.x[0] - _BESIDE, r.x[-1] + _BESIDE)
         y = Linear(r.y[0] - _AROUND * height, r.y[-1] + _AROUND * height)
@@ -122,7 +122,7 @@ class Ramps:
         y = lambda: along(curves, self.swept())  # noqa: E731
         drawn: Any = {"reveal": Upto(lambda: self.now("drawn")), "strength": _CLOUD}
         self.cloud = add(Lines("ramps", x=x, y=y, **line, **drawn))
-        plain: Any = {"role": "muted", "dashed": True, "halo": 0.0}
+        plain: Any = {"dashed": True, "halo": 0.0}
         self.truth = add(Line("truth", x=r.grid, y=r.grid**2, **plain))
         thick: Any = {"width": _PLANK, "strength": 1.0, "halo": sizes.HALO, **line}
         y = lambda: along(r.middle, self.swept())[None]  # noqa: E731

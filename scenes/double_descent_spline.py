@@ -70,14 +70,14 @@ class DoubleDescentSpline(ExplainerScene):
     def lay_planks(self) -> None:
         """Drop the points, lay one plank along them, and show its gaps."""
         self.play(self.to("dropped", 1), run_time=0.7)
-        self.play(self.to("laid", 1), run_time=self.in_cut(0.4, 1.0))
-        self.play(self.evenly("gaps", 1), run_time=self.in_cut(0.3, 0.7))
+        self.play(self.to("laid", 1), run_time=self.in_cut(0.3, 1.0))
+        self.play(self.evenly("gaps", 1), run_time=self.in_cut(0.2, 0.7))
 
     def near(self) -> None:
         ramps, there = self.ramps, self.at(dropped=1, laid=1, built=ENOUGH, gaps=1)
         self.enter(self.large(ramps.gap, ramps.joints), there)
         last = len(self.result.built) - 1
-        self.follow(self.evenly("built", last), run_time=self.in_cut(1.9, 3.0))
+        self.follow(self.evenly("built", last), run_time=self.in_cut(1.6, 3.0))
 
     def draws(self) -> None:
         ramps, n = self.ramps, self.result.error.shape[1]
@@ -86,14 +86,14 @@ class DoubleDescentSpline(ExplainerScene):
         self.wait_for_reading()
         for number in range(1, ALONE + 1):
             self.play(self.to("drawn", number), run_time=(0.4, 0.3, 0.2, 0.2)[number - 1])
-        self.play(self.evenly("drawn", self.result.curves.shape[1]), run_time=self.in_cut(0.6, 1.2))
-        self.play(self.evenly("drawn", n), run_time=self.in_cut(0.7, 1.5))
+        self.play(self.evenly("drawn", self.result.curves.shape[1]), run_time=self.in_cut(0.5, 1.2))
+        self.play(self.evenly("drawn", n), run_time=self.in_cut(0.5, 1.5))
 
     def least(self) -> None:
         ramps = self.ramps
         shown = self.small(ramps.loose, ramps.loose_joints) | {ramps.cloud: 0.0}
         shown |= dict.fromkeys((self.gaps_.dots, *self.gaps_.straight), DIMMED)
-        self.enter(shown, self.all(told=2, swept=self.result.at_exact, gathered=0))
+        self.enter(shown, self.all(told=3, swept=self.result.at_exact, gathered=0))
         self.wait_for_reading()
         for stop in range(1, len(self.result.loose)):
             self.play(self.to("bent", stop), run_time=1.0)
@@ -101,25 +101,25 @@ class DoubleDescentSpline(ExplainerScene):
     def spike(self) -> None:
         last = len(self.result.k) - 1
         faint = {self.gaps_.dots: _FAINT}
-        self.enter(self.small(*self.curves("mean", "worst")) | faint, self.all())
+        self.enter(self.small(*self.curves("mean", "worst")) | faint, self.all(told=1))
         for part, end in ((0.45, self.result.at_exact), (0.55, last)):
             moves = [self.evenly(name, end) for name in ("swept", "counted", "mean", "worst")]
-            self.follow(*moves, run_time=part * self.in_cut(2.3, 4.5))
+            self.follow(*moves, run_time=part * self.in_cut(2.0, 4.5))
 
     def median(self) -> None:
         last = len(self.result.k) - 1
-        before = self.all(told=1, counted=last, mean=last, worst=last)
+        before = self.all(told=2, counted=last, mean=last, worst=last)
         shown = self.small(self.ramps.middle, *self.curves("mean", "worst", "median"))
         self.enter(shown | {self.gaps_.dots: _FAINT}, before)
         moves = [self.evenly(name, last) for name in ("swept", "median")]
-        self.follow(*moves, run_time=self.in_cut(2.0, 3.5))
+        self.follow(*moves, run_time=self.in_cut(1.8, 3.5))
 
     def smooth(self) -> None:
         last = len(self.result.k) - 1
         there = dict.fromkeys(("swept", "counted", "mean", "worst", "median"), last)
         ramps, curves = self.ramps, self.curves("mean", "worst", "median")
         shown = self.small(ramps.spline, ramps.ball, *curves) | {self.gaps_.dots: _FAINT}
-        self.enter(shown, self.all(told=3, **there))
+        self.enter(shown, self.all(told=4, **there))
         self.follow(self.evenly("splined", 1), run_time=1.2)
         self.play(self.slide(self.tracked["rolled"], 1, rush_into), run_time=1.0)
 

@@ -34,7 +34,7 @@ MORE, N_LOOSE = 6, 3
 _LOOSER = 6.0
 """Bends that are added to those, as a multiple of the least ones."""
 _RCOND = 1e-9
-_MOST_TRIED = 8
+_MOST_TRIED = 6
 """Most knots with which seeds are compared."""
 
 
