@@ -117,7 +117,7 @@ class Ramps:
         return round(self.now("swept") * _STEPS) / _STEPS
 
     def _add_many(self) -> None:
-        r, add, line = self.result, self.small.add, {"role": "accent"}
+        r, add, line = self.result, self.small.add, dict[str, Any](role="accent")
         curves, x = r.curves[:, :, ::_EACH], r.grid[::_EACH]
         y = lambda: along(curves, self.swept())  # noqa: E731
         drawn: Any = {"reveal": Upto(lambda: self.now("drawn")), "strength": _CLOUD}
@@ -132,10 +132,10 @@ class Ramps:
         self.alone_joints = self._joints("random joints", self.drawn_corners, alone)
         spline: Any = {"x": r.grid, "y": r.spline, "role": "ink"}
         self.spline = add(Line("spline", **spline, reveal=Grow(self.tracked["splined"])))
-        at = lambda: r.x[-1] + self.now("rolled") * (r.x[0] - r.x[-1])  # noqa: E731
+        at: Rows = lambda: r.x[-1:] + self.now("rolled") * (r.x[0] - r.x[-1])  # noqa: E731
         plot, scale = self.small.plan.plot, self.small.plane.y
         above = scale.from_share(1.1 * _BALL / plot.height) - scale.from_share(0.0)
-        y = lambda: np.interp(at(), r.grid, r.spline) + above  # noqa: E731
+        y: Rows = lambda: np.interp(at(), r.grid, r.spline) + above  # noqa: E731
         there = Grow(lambda: float(self.now("rolled") > 0))
         self.ball = add(Dot("ball", x=at, y=y, radius=_BALL, reveal=there))
 

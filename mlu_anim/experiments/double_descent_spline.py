@@ -137,7 +137,8 @@ def _summed(x: Floats, knots: Floats, bends: Floats) -> Floats:
 
 def _size(distances: Floats) -> Floats:
     """Return the root mean square along the last axis."""
-    return np.sqrt((distances**2).mean(axis=-1))
+    size: Floats = np.sqrt((distances**2).mean(axis=-1))
+    return size
 
 
 def drawn_knots(seed: int, k: int) -> Floats:
