@@ -242,6 +242,7 @@ def test_a_rule_moves_with_its_plot() -> None:
     large = Frame(setting, Rect(-6, -3, 6, 3), **scales)
     small = Frame(setting, Rect(-6, -2, 0, 3), **scales, comes_from=(large, lambda: way[0]))
     rule = small.add(Rule("rule", y=0.25))
+    assert small.plan.plot != large.plan.plot
     for share, frame in ((0.0, large), (1.0, small)):
         way[0] = share
         rule.stand()
