@@ -135,9 +135,9 @@ class Ramps:
         at: Rows = lambda: r.x[-1:] + self.now("rolled") * (r.x[0] - r.x[-1])  # noqa: E731
         plot, scale = self.small.plan.plot, self.small.plane.y
         above = scale.from_share(1.1 * _BALL / plot.height) - scale.from_share(0.0)
-        y: Rows = lambda: np.interp(at(), r.grid, r.spline) + above  # noqa: E731
+        height: Rows = lambda: np.interp(at(), r.grid, r.spline) + above  # noqa: E731
         there = Grow(lambda: float(self.now("rolled") > 0))
-        self.ball = add(Dot("ball", x=at, y=y, radius=_BALL, reveal=there))
+        self.ball = add(Dot("ball", x=at, y=height, radius=_BALL, reveal=there))
 
     def drawn_corners(self) -> Floats:
         """Return the corners of the random ramp that came last: (EXACT + 2, 2)."""
