@@ -78,8 +78,8 @@ class DoubleDescent(ExplainerScene):
         self.play(self.errors.peak.appear(), self.errors.zero.appear(), run_time=0.3)
 
     def beyond(self) -> None:
-        more = self.errors.zero, self.errors.level, self.errors.value
-        self.enter(self.wall_and_errors(*more), self.standing(at=self.result.at_n))
+        marks = self.wall_and_errors(self.errors.level, self.errors.value)
+        self.enter(marks, self.standing(at=self.result.at_n))
         self.follow(self.evenly("at", self.last), run_time=self.in_cut(1.6, 3.2))
         self.play(self.errors.last.appear(), run_time=0.3)
 

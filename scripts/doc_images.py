@@ -14,7 +14,7 @@ IMAGES = ROOT / "docs/images"
 NAMES = ("roc.gif", "roc.storyboard.png")
 OTHERS = (
     *("bias-variance.gif", "cross-validation.gif", "decision-tree.gif", "double-descent.gif"),
-    *("gradient-descent.gif",),
+    *("double-descent-spline.gif", "gradient-descent.gif"),
     *("linear-regression.gif", "logistic-regression.gif", "neural-network.gif"),
     *("precision-recall.gif", "random-forest.gif", "train-test-validation.gif"),
 )

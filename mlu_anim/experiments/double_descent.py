@@ -13,7 +13,7 @@ from mlu_anim.data.pixel_columns import pictures
 from mlu_anim.data.sources import AllRows, Table
 from mlu_anim.data.targets import Target
 from mlu_anim.data.typical_split import median_seed
-from mlu_anim.experiments import Experiment
+from mlu_anim.experiments import Experiment, holding
 from mlu_anim.results.facts import Fact, Kind, facts_of, measure
 from mlu_anim.results.result import Check, Result
 from mlu_anim.system.errors import BadInput
@@ -326,12 +326,11 @@ def verdicts(r: Descents) -> tuple[str, ...]:
     - `own`: the rows are the clip's own digits.
     """
     usual = r.usual[0]
-    found = {
-        "elsewhere": int(usual.argmax()) != r.at_n,
-        "above": usual[-1] >= usual[r.valley],
-        "own": r.about["data"] == "digits",
-    }
-    return (*(name for name, holds in found.items() if holds), "usual")
+    return holding(
+        elsewhere=int(usual.argmax()) != r.at_n,
+        above=usual[-1] >= usual[r.valley],
+        own=r.about["data"] == "digits",
+    )
 
 
 def digits() -> Dataset:

@@ -11,7 +11,7 @@ import pytest
 from mlu_anim.results.facts import Fact
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live
 from mlu_anim.stage.layout.titles import counted_title
-from mlu_anim.stage.marks import Bar, EndLabel, Line
+from mlu_anim.stage.marks import Bar, EndLabel, Line, Rule
 from mlu_anim.stage.marks.contract import misdrawn
 from mlu_anim.stage.page import SMALLEST_EM, Rect
 from mlu_anim.stage.scales import Band, Linear, Log, Time
@@ -272,6 +272,20 @@ def test_marks_come_from_the_plot_of_another_frame() -> None:
         if frame is not None:
             assert line.line.points[0, :2] == pytest.approx(frame.plane.c2p(0, 0)[0])
             assert line.line.points[-1, :2] == pytest.approx(frame.plane.c2p(2, 0)[0])
+
+
+def test_a_rule_moves_with_its_plot() -> None:
+    setting, way = grammar.setting(), [0.0]
+    scales = {"x": Linear(0, 2), "y": Linear(0, 1)}
+    large = Frame(setting, Rect(-6, -3, 6, 3), **scales)
+    small = Frame(setting, Rect(-6, -2, 0, 3), **scales, comes_from=(large, lambda: way[0]))
+    rule = small.add(Rule("rule", y=0.25))
+    assert small.plan.plot != large.plan.plot
+    for share, frame in ((0.0, large), (1.0, small)):
+        way[0] = share
+        rule.stand()
+        assert misdrawn(rule) == []
+        assert rule.line.points[0, 1] == pytest.approx(frame.plane.c2p(0, 0.25)[0, 1])
 
 
 def test_marks_come_by_way_of_a_frame_whose_own_come_from_another() -> None:

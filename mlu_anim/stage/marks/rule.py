@@ -84,7 +84,7 @@ class Rule(Mark):
 
     def _ends(self, key: str) -> tuple[Floats, Floats]:
         """Return both ends of each rule of a direction, `x` or `y`, on the page: (n, 2) each."""
-        r, values = self.plane.rect, self._values(key)
+        r, values = self.plane.now, self._values(key)
         grown = float(self.shares(1)[0])
         if key == "x":
             xs = r.left + self.plane.x.to_share(values) * r.width
