@@ -11,7 +11,7 @@ from mlu_anim.data.sources import Generated
 from mlu_anim.data.split_rows import provenance
 from mlu_anim.data.typical_split import Condition, TypicalSeed
 from mlu_anim.data.typical_split import facts as seed_facts
-from mlu_anim.experiments import Experiment
+from mlu_anim.experiments import Experiment, holding
 from mlu_anim.results.facts import Fact, Kind, facts_of, measure
 from mlu_anim.results.result import Check, Result
 
@@ -298,11 +298,9 @@ def verdicts(r: BrokenLines) -> tuple[str, ...]:
     """
     typical = r.typical
     peaks = {int(typical[name].argmax()) for name in ("mean", "worst")}
-    found = {
-        "elsewhere": peaks != {r.at_exact},
-        "bumpy": bool((np.diff(typical["median"]) > 0).any()),
-    }
-    return (*(name for name, holds in found.items() if holds), "usual")
+    return holding(
+        elsewhere=peaks != {r.at_exact}, bumpy=bool((np.diff(typical["median"]) > 0).any())
+    )
 
 
 _SPIKES = Condition("mean and 99th percentile highest at 4 knots", lambda quality: quality[1])

@@ -195,8 +195,8 @@ class Frame:
         if self._head is not None:
             parts.append(self._head_part(plan, self._head))
         if self._entries:
-            room = plan.head if self._is_key_in_head() else plan.key
-            parts.append(Key(self._named("key"), self._entries, self.setting, room))
+            key_room = plan.head if self._is_key_in_head() else plan.key
+            parts.append(Key(self._named("key"), self._entries, self.setting, key_room))
         if self._foot is not None:
             name, live = self._named("foot"), self._foot
             parts.append(Foot(name, self.setting, plan, live.say, *live.texts))
