@@ -19,6 +19,7 @@ _NAMES = {
     "chapters.vtt": "Chapters",
     "transcript.txt": "Transcript",
     "storyboard.png": "Storyboard",
+    "still.svg": "Sharp still",
 }
 _TARGETS = {
     "html": "HTML page",

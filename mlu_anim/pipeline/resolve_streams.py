@@ -11,12 +11,18 @@ from mlu_anim.pipeline.streams import Stream
 from mlu_anim.rendering.segments import Output
 from mlu_anim.stage.variant import Cut, Variant, film_variant, gif_variant
 from mlu_anim.system.errors import UsageError
+from mlu_anim.vector.write_vector_file import ENDINGS, SVG_STILL, VECTOR_FORMATS
 from mlu_anim.wording.own_words import OwnWords
 
 STORYBOARD = "storyboard"
 """The format of a png with a still of each beat; its file name ends in `.storyboard.png`."""
-_ENDINGS = {STORYBOARD: ".storyboard.png"}
-_SHOWS: Mapping[str, Literal["last", "beats"]] = {"png": "last", STORYBOARD: "beats"}
+_ENDINGS = {STORYBOARD: ".storyboard.png", **ENDINGS}
+_SHOWS: Mapping[str, Literal["last", "beats"]] = {
+    "png": "last",
+    STORYBOARD: "beats",
+    SVG_STILL: "last",
+}
+_ORDER = (*IN_ORDER, *VECTOR_FORMATS, STORYBOARD)
 _DEFAULT_CUT = dict.fromkeys(SMALL, "short")
 _LIMITED = "gif"
 """The format whose size can be limited."""
@@ -32,13 +38,14 @@ def resolve_streams(
     _require_support(request)
     film, small = _variants(request)
     streams = []
-    for suffix in sorted(request.formats, key=(*IN_ORDER, STORYBOARD).index):
+    for suffix in sorted(request.formats, key=_ORDER.index):
         output = Output(
             target=paths.file(_ENDINGS.get(suffix, f".{suffix}")),
             variant=small if suffix in SMALL else film,
             quality=request.quality,
             shows=_SHOWS.get(suffix, "frames"),
             effort=request.effort,
+            is_vector=suffix in VECTOR_FORMATS,
         )
         stream = Stream(
             output=output,

@@ -1,0 +1,56 @@
+"""Vector files come out of a rendering like all others."""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mlu_anim.pipeline.foreign.request import ForeignRequest
+from mlu_anim.pipeline.foreign.resolve import resolve
+from mlu_anim.pipeline.one_clip import Progress, Rendered, RenderRequest, render
+from mlu_anim.rendering.foreign.scene_reference import SceneReference
+from mlu_anim.rendering.shared_workers import SharedWorkers
+from mlu_anim.system.errors import UsageError
+
+Render = Callable[..., Rendered]
+
+
+def quiet(_: Progress) -> None:
+    """A report that nobody reads."""
+
+
+@pytest.fixture
+def rendered(workers: SharedWorkers, cache_of_its_own: Path) -> Render:
+    """Renders one short beat of roc: `rendered(out, formats, **options)`."""
+
+    def render_roc(out: Path, *formats: str, **options: object) -> Rendered:
+        usual = RenderRequest(
+            "roc", quality="draft", beats=("auc",), pace=4.0, formats=formats, out=out, jobs=1
+        )
+        request = replace(usual, **{"cache": cache_of_its_own, **options})
+        return render(request, quiet, workers)
+
+    return render_roc
+
+
+def test_a_still_is_made_once(tmp_path: Path, rendered: Render) -> None:
+    made = rendered(tmp_path, "svg-still", title="</svg>&")
+    assert made.files[0].name == "roc-480p15-auc-pace4.still.svg"
+    root = ET.parse(made.files[0]).getroot()
+    assert root[0].text == "</svg>&"
+    entry = made.manifest["files"][0]
+    assert (entry["width_px"], entry["height_px"]) == (854, 480)
+    assert "fps" not in entry
+    assert sorted(path.name for path in made.files[0].parent.iterdir()) == sorted(
+        path.name for path in made.files
+    )
+    again = rendered(tmp_path, "svg-still", title="</svg>&", explain=True)
+    assert "nothing to do" in again.notes[0]
+
+
+def test_scenes_of_ones_own_are_refused(tmp_path: Path) -> None:
+    scene = SceneReference(tmp_path / "lecture.py", "Intro")
+    with pytest.raises(UsageError, match=r"svg-still is for the clips of this project"):
+        resolve(ForeignRequest(scene, formats=("mp4", "svg-still"), out=tmp_path))
