@@ -19,6 +19,7 @@ _NAMES = {
     "chapters.vtt": "Chapters",
     "transcript.txt": "Transcript",
     "storyboard.png": "Storyboard",
+    "html": "Page with player",
     "still.svg": "Sharp still",
 }
 _TARGETS = {

@@ -23,7 +23,7 @@ QUALITIES = ("draft", "standard", "high", "4k")
 EFFORTS = ("fast", "small")
 RATIOS = ("16:9", "1:1", "4:5", "9:16")
 THEMES = ("light", "dark")
-FORMATS = ("mp4", "webm", "mov", "gif", "webp", "apng", "png", "svg-still", "storyboard")
+FORMATS = ("mp4", "webm", "mov", "gif", "webp", "apng", "png", "vector", "svg-still", "storyboard")
 
 # Other words that people type, and the words that an error then suggests.
 _QUALITY_ALIASES = {
@@ -274,7 +274,8 @@ files_section = section(
         metavar="A,B",
         help="Formats of the films and pictures: "
         f"{', '.join(FORMATS).replace(' png', ' png (a still)')} (one png with a picture and the "
-        "caption of each beat). svg-still is the still as outlines, sharp at any size.",
+        "caption of each beat). vector is a page with a player and svg-still a still, both of "
+        "outlines and sharp at any size.",
     ),
     option(
         "--effort",

@@ -10,6 +10,7 @@ from mlu_anim.pipeline.placing import PlacedClip, PlacedShot
 from mlu_anim.pipeline.storyboard import ComposeStoryboard
 from mlu_anim.pipeline.streams import Stream
 from mlu_anim.rendering.executor import Executor
+from mlu_anim.rendering.frame_data import FrameRow
 from mlu_anim.rendering.segments import Segment, files_of
 from mlu_anim.system.progress import Progress
 
@@ -80,7 +81,11 @@ def _vector_files(
 ) -> Mapping[Path, tuple[Path, int]]:
     tasks = {
         stream.output.target: stream.vector_task(
-            _files_of_slices(shot, stream, segments), placed.telling, shot.timeline, scratch
+            _files_of_slices(shot, stream, segments),
+            _rows_of(stream, segments),
+            placed.telling,
+            shot.timeline,
+            scratch,
         )
         for shot in placed.shots
         for stream in shot.streams
@@ -99,6 +104,17 @@ def _files_of_slices(
     """Return the files of a stream's slices that keep display lists or stills, in order."""
     whole = (Fraction(0), shot.timeline.duration_s)
     return tuple(path for path, _ in files_of(segments, stream.output, whole))
+
+
+def _rows_of(stream: Stream, segments: Sequence[Segment]) -> list[FrameRow]:
+    """Return the frame data of the slices that a stream has files of."""
+    own = stream.output.target
+    return [
+        row
+        for segment in segments
+        if any(target == own for target, *_ in segment.files)
+        for row in segment.rows
+    ]
 
 
 def _composition(

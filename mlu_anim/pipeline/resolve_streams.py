@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
+from math import ceil
 from typing import Literal
 
 from mlu_anim.bundle.paths import BundlePaths
@@ -23,6 +25,8 @@ _SHOWS: Mapping[str, Literal["last", "beats"]] = {
     SVG_STILL: "last",
 }
 _ORDER = (*IN_ORDER, *VECTOR_FORMATS, STORYBOARD)
+_FASTEST_VECTOR = Fraction(30)
+"""The highest frame rate of a vector film; its player draws all moments between two frames."""
 _DEFAULT_CUT = dict.fromkeys(SMALL, "short")
 _LIMITED = "gif"
 """The format whose size can be limited."""
@@ -41,7 +45,7 @@ def resolve_streams(
     for suffix in sorted(request.formats, key=_ORDER.index):
         output = Output(
             target=paths.file(_ENDINGS.get(suffix, f".{suffix}")),
-            variant=small if suffix in SMALL else film,
+            variant=_variant(suffix, film, small),
             quality=request.quality,
             shows=_SHOWS.get(suffix, "frames"),
             effort=request.effort,
@@ -65,6 +69,13 @@ def _variants(request: RenderRequest) -> tuple[Variant, Variant]:
     small = gif_variant(*look, request.fps if set(request.formats) <= set(SMALL) else None)
     transparent = request.transparent
     return replace(film, transparent=transparent), replace(small, transparent=transparent)
+
+
+def _variant(suffix: str, film: Variant, small: Variant) -> Variant:
+    if suffix in SMALL:
+        return small
+    is_slowed = suffix in VECTOR_FORMATS and film.fps > _FASTEST_VECTOR
+    return replace(film, fps=film.fps / ceil(film.fps / _FASTEST_VECTOR)) if is_slowed else film
 
 
 def _cut(request: RenderRequest, suffix: str, own_words: OwnWords | None) -> Cut:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.encoding.writer import Cue, FrameWriter, Tags, open_writer
+from mlu_anim.rendering.frame_data import FrameRow
 from mlu_anim.rendering.segments import Output
 from mlu_anim.stage.theme import theme
 from mlu_anim.stage.timeline import Span, Timeline
@@ -56,7 +57,7 @@ class Stream:
         size = f"{variant.width_px}x{variant.height_px} at {float(variant.fps):g} fps"
         form = "a still of each beat" if self.is_storyboard else size
         if self.is_vector:
-            form = "a still, sharp at any size"
+            form = "sharp at any size" if self.output.shows == "frames" else "a sharp still"
         of_each = ", a film of each beat" if self.per_beat else ""
         return f"{self.cut.name} cut, {form}{of_each}"
 
@@ -89,9 +90,17 @@ class Stream:
         return VectorFile(self.output.target, self.canvas, self.output.variant.fps)
 
     def vector_task(
-        self, listings: tuple[Path, ...], telling: ClipText, timeline: Timeline, scratch: Path
+        self,
+        listings: tuple[Path, ...],
+        rows: Sequence[FrameRow],
+        telling: ClipText,
+        timeline: Timeline,
+        scratch: Path,
     ) -> WriteVectorFile:
-        """Return the task that makes the scratch file of a vector stream from its listings."""
+        """Return the task that makes the scratch file of a vector stream from its listings.
+
+        `rows`: the frame data of the cut.
+        """
         beats = [
             Beat(b.name, b.title, b.caption, b.start_s, b.end_s) for b in telling.beats(timeline)
         ]
@@ -99,8 +108,18 @@ class Stream:
             telling.title, telling.alt, telling.description, telling.language, tuple(beats)
         )
         target = self.output.target
-        path = scratch / target.name
-        return WriteVectorFile(format_of(target), listings, self.canvas, words, path)
+        variant = self.output.variant
+        values = tuple(row.values for row in rows if (row.t_s * variant.fps).denominator == 1)
+        return WriteVectorFile(
+            format=format_of(target),
+            listings=listings,
+            values=values,
+            fps=variant.fps,
+            theme=variant.theme,
+            canvas=self.canvas,
+            telling=words,
+            path=scratch / target.name,
+        )
 
     @property
     def canvas(self) -> Canvas:

@@ -15,6 +15,10 @@ from mlu_anim.rendering.display_list import contour_starts
 Points = NDArray[np.float64]
 Whole = NDArray[np.int_]
 _CURVE = 4
+_MIDDLE = np.array([1, 3, 3, 1]) / 8
+"""How much of each point of a cubic curve is in its middle."""
+_STRIDES = (16, 8, 4, 2, 1)
+"""Of a thinned line, every point of these steps may be kept."""
 _STRAIGHT = 0.5
 """Handles that lie within this distance of the chord, in units, make a straight line."""
 
@@ -31,6 +35,19 @@ class Form:
     straight: NDArray[np.bool_]
     starts: tuple[int, ...]
     closed: tuple[bool, ...]
+
+    def kept_points(self, states: Points) -> Points:
+        """Return the points that tell the course of a piece: shape (n_states, n_kept, 2).
+
+        They are the first point of each contour, then of each curve its last point, after its two
+        handles if it is not straight. `states`: shape (n_states, 4 * n_curves, 2).
+        """
+        kept = np.ones((len(self.straight), _CURVE), dtype=bool)
+        kept[:, 0] = False
+        kept[list(self.starts), 0] = True
+        kept[self.straight, 1:3] = False
+        points: Points = states[:, kept.reshape(-1)]
+        return points
 
 
 def pieces_of(points: Points) -> list[slice]:
@@ -83,6 +100,39 @@ def _are_straight(curves: Points) -> NDArray[np.bool_]:
         inside = (run > -_STRAIGHT) & (run < length + _STRAIGHT)
         straight &= (off < _STRAIGHT) & inside
     return straight
+
+
+def is_open_line(points: Points) -> bool:
+    """Return True for a piece that is one contour of several curves and does not close."""
+    ends_apart = bool((np.abs(points[0] - points[-1]) > _STRAIGHT).any())
+    return len(points) > _CURVE and ends_apart and len(contour_starts(points)) == 1
+
+
+def thinned(states: Points, tolerance: float) -> Points:
+    """Return open lines as few straight curves, nowhere farther away than `tolerance`.
+
+    `states`: shape (n_states, 4 * n_curves, 2); all keep the same points.
+    """
+    curves = states.reshape(len(states), -1, _CURVE, 2)
+    middles = (curves * _MIDDLE[:, None]).sum(axis=2)
+    after = np.stack([middles, curves[:, :, 3]], axis=2).reshape(len(states), -1, 2)
+    course = np.concatenate([curves[:, :1, 0], after], axis=1)
+    last = course.shape[1] - 1
+    kept = ([*range(0, last, stride), last] for stride in _STRIDES)
+    corners = course[:, next(k for k in kept if _off(course, k) <= tolerance or len(k) > last)]
+    lines: Points = np.linspace(corners[:, :-1], corners[:, 1:], _CURVE, axis=2)
+    return lines.reshape(len(states), -1, 2)
+
+
+def _off(courses: Points, kept: list[int]) -> float:
+    """Return how far the points of lines are at most from straight lines between kept ones."""
+    after = np.clip(np.searchsorted(kept, np.arange(courses.shape[1]), side="right"), 1, None)
+    after = np.minimum(after, len(kept) - 1)
+    first, last = courses[:, np.array(kept)[after - 1]], courses[:, np.array(kept)[after]]
+    chord, to = last - first, courses - first
+    along = (to * chord).sum(axis=-1) / np.maximum((chord**2).sum(axis=-1), 1e-9)
+    away = to - np.clip(along, 0, 1)[..., None] * chord
+    return float(np.sqrt((away**2).sum(axis=-1)).max())
 
 
 def path_data(points: Whole, form: Form) -> str:

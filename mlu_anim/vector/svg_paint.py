@@ -7,6 +7,17 @@ from mlu_anim.system.visible_text import strip_invisible
 
 _CAPS = {"ROUND": "round", "SQUARE": "square"}
 _JOINTS = {"ROUND": "round", "BEVEL": "bevel"}
+"""manim's caps and joints by their names in SVG and of a canvas; others are the usual ones."""
+
+
+def canvas_cap(cap: str) -> str:
+    """Return manim's line cap as a canvas names it."""
+    return _CAPS.get(cap, "butt")
+
+
+def canvas_joint(joint: str) -> str:
+    """Return manim's line joint as a canvas names it."""
+    return _JOINTS.get(joint, "miter")
 
 
 def color_of(rgba: Rgba) -> str:

@@ -1,7 +1,8 @@
 """A task for a worker: to make a vector file from the listings of all slices of a cut."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,12 @@ from mlu_anim.vector.telling import Telling
 
 if TYPE_CHECKING:
     from mlu_anim.rendering.executor import Report
+    from mlu_anim.rendering.listing import Listing
 
-SVG_STILL = "svg-still"
-VECTOR_FORMATS = (SVG_STILL,)
+VECTOR, SVG_STILL = "vector", "svg-still"
+VECTOR_FORMATS = (VECTOR, SVG_STILL)
 """The formats made from display lists, in the order in which files are published."""
-ENDINGS = {SVG_STILL: ".still.svg"}
+ENDINGS = {VECTOR: ".html", SVG_STILL: ".still.svg"}
 """The ends of the names of their files."""
 
 
@@ -28,11 +30,15 @@ class WriteVectorFile:
     """Make one vector file; the answer is its number of frames, 0 for a still.
 
     `listings`: the files of the slices, in order.
+    `values`: the tracked values of each frame, by name.
     `path`: the scratch file to write.
     """
 
     format: str
     listings: tuple[Path, ...]
+    values: tuple[Mapping[str, float | int], ...]
+    fps: Fraction
+    theme: str
     canvas: Canvas
     telling: Telling
     path: Path
@@ -41,8 +47,22 @@ class WriteVectorFile:
     def run(self, first: int, report: "Report", answer: Callable[[int], bool]) -> None:
         """Write the file; there is only one piece."""
         from mlu_anim.rendering.listing import Listing, joined
-        from mlu_anim.vector.svg_still import svg_still
 
         listing = joined([Listing.load(path) for path in self.listings])
-        self.path.write_text(svg_still(listing, self.canvas, self.telling), encoding="utf-8")
-        answer(0)
+        text = self._still(listing) if self.format == SVG_STILL else self._page(listing)
+        self.path.write_text(text, encoding="utf-8")
+        answer(0 if self.format == SVG_STILL else len(listing.frames))
+
+    def _still(self, listing: "Listing") -> str:
+        from mlu_anim.vector.svg_still import svg_still
+
+        return svg_still(listing, self.canvas, self.telling)
+
+    def _page(self, listing: "Listing") -> str:
+        from mlu_anim.stage.theme import theme
+        from mlu_anim.vector.document import film_json
+        from mlu_anim.vector.filming import film_of
+        from mlu_anim.vector.page import page
+
+        film = film_of(listing, self.canvas, self.fps, self.values)
+        return page(film_json(film, self.telling), self.canvas, self.telling, theme(self.theme))

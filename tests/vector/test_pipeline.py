@@ -1,6 +1,10 @@
 """Vector files come out of a rendering like all others."""
 
+import base64
+import json
+import re
 import xml.etree.ElementTree as ET
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,8 +14,10 @@ import pytest
 from mlu_anim.pipeline.foreign.request import ForeignRequest
 from mlu_anim.pipeline.foreign.resolve import resolve
 from mlu_anim.pipeline.one_clip import Progress, Rendered, RenderRequest, render
+from mlu_anim.pipeline.resolve import resolve as streams
 from mlu_anim.rendering.foreign.scene_reference import SceneReference
 from mlu_anim.rendering.shared_workers import SharedWorkers
+from mlu_anim.stage.theme import theme
 from mlu_anim.system.errors import UsageError
 
 Render = Callable[..., Rendered]
@@ -48,6 +54,26 @@ def test_a_still_is_made_once(tmp_path: Path, rendered: Render) -> None:
     )
     again = rendered(tmp_path, "svg-still", title="</svg>&", explain=True)
     assert "nothing to do" in again.notes[0]
+
+
+def test_a_page_has_the_film_at_the_rate_of_its_quality(tmp_path: Path, rendered: Render) -> None:
+    made = rendered(tmp_path, "vector", "png", theme="dark")
+    path = next(path for path in made.files if path.suffix == ".html")
+    data = re.search(r'id="film">([^<]+)<', path.read_text(encoding="utf-8"))
+    assert data is not None
+    film = json.loads(zlib.decompress(base64.b64decode(data[1])))
+    entry = next(file for file in made.manifest["files"] if file["name"] == path.name)
+    assert film["fps"] == [15, 1]
+    assert film["frames"] == entry["duration_s"] * 15
+    assert film["paper"] == theme("dark").color("paper")
+    assert [beat[0] for beat in film["beats"]] == ["auc"]
+    assert film["values"]
+    assert len(film["inks"]) > 10
+
+
+def test_a_vector_film_has_at_most_30_frames_a_second() -> None:
+    (stream,) = streams(RenderRequest("roc", quality="high", formats=("vector",))).streams
+    assert stream.output.variant.fps == 30
 
 
 def test_scenes_of_ones_own_are_refused(tmp_path: Path) -> None:
