@@ -20,6 +20,7 @@ _NAMES = {
     "transcript.txt": "Transcript",
     "storyboard.png": "Storyboard",
     "html": "Page with player",
+    "svg": "Moving SVG",
     "still.svg": "Sharp still",
 }
 _TARGETS = {

@@ -16,6 +16,9 @@ from mlu_anim.vector.tracks import Track, Values
 COLOR = 3.0
 """Tolerance of colors and opacities, of 255."""
 _WIDTH = 0.5
+_IMAGE_FRAMES = 6
+"""The number of frames for which an image is shown that would change in each of them."""
+_NO_IMAGES = -1
 _COURSE_STEPS = 4000
 """The number of steps between the least and the greatest value of a course."""
 Line = tuple[Rgba, float]
@@ -68,17 +71,7 @@ def _seen(listing: Listing) -> dict[int, list[_Seen]]:
 def _ink(
     listing: Listing, seen: Sequence[_Seen], canvas: Canvas, shapes: Shapes, images: Shapes
 ) -> FilmInk:
-    numbered = _image_numbers(listing, seen, images)
-    scaled: dict[int, Values] = {}
-    states: list[State] = []
-    for start, end, row in seen:
-        points = scaled.setdefault(row.outline, listing.outlines[row.outline] * canvas.units)
-        pictures = numbered.get(row.images, ())
-        last = states[-1] if states else None
-        if last and last.end == start and last.points is points and last.images == pictures:
-            states[-1] = State(last.start, end, points, pictures)
-        else:
-            states.append(State(start, end, points, pictures))
+    states = _states(listing, list(_image_rests(listing, seen)), canvas, images)
     styles = [(start, end, listing.styles[row.style]) for start, end, row in seen]
     return FilmInk(
         parts=tuple(trace(states, shapes)),
@@ -90,17 +83,35 @@ def _ink(
     )
 
 
-def _image_numbers(
-    listing: Listing, seen: Sequence[_Seen], images: Shapes
-) -> dict[int, tuple[int, ...]]:
-    """Return the film's numbers of the images of an ink, in the color that it has first."""
-    found: dict[int, tuple[int, ...]] = {}
-    for *_, row in seen:
+def _image_rests(listing: Listing, seen: Sequence[_Seen]) -> Iterator[_Seen]:
+    """Yield when an ink is seen; an image that would change in each frame stays for a few."""
+    shown, since = _NO_IMAGES, 0
+    for start, end, row in seen:
+        numbers = shown, row.images
+        are_single = all(n != _NO_IMAGES and len(listing.images[n]) == 1 for n in numbers)
+        if row.images != shown and not (are_single and end - since <= _IMAGE_FRAMES):
+            shown, since = row.images, start
+        yield _Seen(start, end, row._replace(images=shown))
+
+
+def _states(listing: Listing, seen: Sequence[_Seen], canvas: Canvas, images: Shapes) -> list[State]:
+    """Return the outlines of an ink in order, in units; images have the color seen first."""
+    scaled: dict[int, Values] = {}
+    numbered: dict[int, tuple[int, ...]] = {_NO_IMAGES: ()}
+    states: list[State] = []
+    for start, end, row in seen:
+        points = scaled.setdefault(row.outline, listing.outlines[row.outline] * canvas.units)
         fill = listing.styles[row.style].fill
-        if row.images >= 0 and row.images not in found and fill is not None:
+        if row.images not in numbered and fill is not None:
             urls = (image_url(levels, fill) for levels in listing.images[row.images])
-            found[row.images] = tuple(map(images.number, urls))
-    return found
+            numbered[row.images] = tuple(map(images.number, urls))
+        pictures = numbered.get(row.images, ())
+        last = states[-1] if states else None
+        if last and last.end == start and last.points is points and last.images == pictures:
+            states[-1] = State(last.start, end, points, pictures)
+        else:
+            states.append(State(start, end, points, pictures))
+    return states
 
 
 def _paint(styles: Sequence[tuple[int, int, Style]], look: Look, units: int) -> Paint | None:

@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from mlu_anim.rendering.executor import Report
     from mlu_anim.rendering.listing import Listing
 
-VECTOR, SVG_STILL = "vector", "svg-still"
-VECTOR_FORMATS = (VECTOR, SVG_STILL)
+VECTOR, SVG, SVG_STILL = "vector", "svg", "svg-still"
+VECTOR_FORMATS = (VECTOR, SVG, SVG_STILL)
 """The formats made from display lists, in the order in which files are published."""
-ENDINGS = {VECTOR: ".html", SVG_STILL: ".still.svg"}
+ENDINGS = {VECTOR: ".html", SVG_STILL: ".still.svg", SVG: ".svg"}
 """The ends of the names of their files."""
 
 
 def format_of(path: Path) -> str:
     """Return the format of a vector file, from its name."""
-    return next(name for name in VECTOR_FORMATS if path.name.endswith(ENDINGS[name]))
+    return next(name for name, ending in ENDINGS.items() if path.name.endswith(ending))
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,8 @@ class WriteVectorFile:
         from mlu_anim.rendering.listing import Listing, joined
 
         listing = joined([Listing.load(path) for path in self.listings])
-        text = self._still(listing) if self.format == SVG_STILL else self._page(listing)
+        write = {VECTOR: self._page, SVG: self._svg, SVG_STILL: self._still}[self.format]
+        text = write(listing)
         self.path.write_text(text, encoding="utf-8")
         answer(0 if self.format == SVG_STILL else len(listing.frames))
 
@@ -57,6 +58,12 @@ class WriteVectorFile:
         from mlu_anim.vector.svg_still import svg_still
 
         return svg_still(listing, self.canvas, self.telling)
+
+    def _svg(self, listing: "Listing") -> str:
+        from mlu_anim.vector.filming import film_of
+        from mlu_anim.vector.svg_film import svg_film
+
+        return svg_film(film_of(listing, self.canvas, self.fps), self.telling)
 
     def _page(self, listing: "Listing") -> str:
         from mlu_anim.stage.theme import theme

@@ -128,6 +128,16 @@ def test_images_are_kept_once_and_moved() -> None:
         )
 
 
+def test_an_image_that_changes_in_each_frame_stays_for_a_few() -> None:
+    place = rectangles([[0, 0]], [[8, 8]])[:, :2]
+    levels = [np.full((1, 8, 8), 10 * n, dtype=np.uint8) for n in range(13)]
+    pictures = [[Row(0, 0, 0, n)] for n in range(13)]
+    reader = read(Listing([place], [BLACK], levels, pictures, [*range(13), *[12] * 9]))
+    parts = reader.film["inks"][0][5]
+    assert [part[:2] for part in parts] == [[0, 6], [6, 12], [12, 22]]
+    assert len(reader.film["images"]) == 3
+
+
 def test_values_are_known_where_they_were() -> None:
     rows: list[dict[str, float | int]] = [{"n": 3, "x": 0.1 * n} for n in range(10)]
     rows += [{"n": 4}] * 5 + [{"n": 4, "x": 2.0}]

@@ -71,6 +71,21 @@ def test_a_page_has_the_film_at_the_rate_of_its_quality(tmp_path: Path, rendered
     assert len(film["inks"]) > 10
 
 
+def test_an_svg_is_as_a_gif(tmp_path: Path, rendered: Render) -> None:
+    made = rendered(tmp_path, "svg", quality="standard")
+    assert made.files[0].name == "roc-auc-pace4.svg"
+    entry = made.manifest["files"][0]
+    assert (entry["width_px"], entry["height_px"], entry["fps"]) == (640, 360, 20)
+    text = made.files[0].read_text(encoding="utf-8")
+    root = ET.fromstring(text)
+    assert root[1].text == made.manifest["description"]
+    assert f'dur="{entry["duration_s"]:g}s"' in text
+    (gif,), (svg,) = (
+        streams(RenderRequest("roc", formats=(name,))).streams for name in ("gif", "svg")
+    )
+    assert (svg.cut, svg.output.variant) == (gif.cut, gif.output.variant)
+
+
 def test_a_vector_film_has_at_most_30_frames_a_second() -> None:
     (stream,) = streams(RenderRequest("roc", quality="high", formats=("vector",))).streams
     assert stream.output.variant.fps == 30
