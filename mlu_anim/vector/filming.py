@@ -84,14 +84,24 @@ def _ink(
 
 
 def _image_rests(listing: Listing, seen: Sequence[_Seen]) -> Iterator[_Seen]:
-    """Yield when an ink is seen; an image that would change in each frame stays for a few."""
-    shown, since = _NO_IMAGES, 0
+    """Yield when an ink is seen; images that would change in each frame stay for a few.
+
+    They stay only in their own places: as many images in the same rectangles.
+    """
+    counts = [*map(len, listing.images), 0]  # the last is that of _NO_IMAGES
+    shown, since = None, 0
     for start, end, row in seen:
-        numbers = shown, row.images
-        are_single = all(n != _NO_IMAGES and len(listing.images[n]) == 1 for n in numbers)
-        if row.images != shown and not (are_single and end - since <= _IMAGE_FRAMES):
-            shown, since = row.images, start
-        yield _Seen(start, end, row._replace(images=shown))
+        stays = (
+            shown is not None
+            and end - since <= _IMAGE_FRAMES
+            and np.array_equal(listing.outlines[row.outline], listing.outlines[shown.outline])
+            and counts[row.images] == counts[shown.images]
+        )
+        if shown is None or (row.images != shown.images and not stays):
+            shown, since = row, start
+        images = shown.images if stays else row.images
+        shown = row._replace(images=images)
+        yield _Seen(start, end, shown)
 
 
 def _states(listing: Listing, seen: Sequence[_Seen], canvas: Canvas, images: Shapes) -> list[State]:

@@ -9,12 +9,17 @@ from PIL import Image
 
 from mlu_anim.rendering.listing import Rgba
 
+_MOST_LEVELS, _COARSE = 64, 5
+"""Of an image with more levels than this, such as a field, only multiples of a number are kept."""
+
 
 def image_url(levels: NDArray[np.uint8], color: Rgba) -> str:
     """Return an image as a data URL.
 
     `levels`: shape (height, width), 0 to 255: how much of the color each pixel has.
     """
+    if len(np.unique(levels)) > _MOST_LEVELS:
+        levels = (np.rint(levels / _COARSE) * _COARSE).astype(np.uint8)
     found, indices = np.unique(levels, return_inverse=True)
     picture = Image.fromarray(indices.reshape(levels.shape).astype(np.uint8))
     rgb = [round(255 * each) for each in color[:3]]

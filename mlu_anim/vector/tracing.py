@@ -30,6 +30,8 @@ SWIFT = 24.0
 """The same for an open line while it moves on in each frame."""
 THIN = 5.0
 """Tolerance of the course of an open line that bends, or is seen for a moment only, in units."""
+_RESTLESS_FRAMES, _RESTLESS_POINTS = 3, 400
+"""How long one of the outlines stands that are others in each frame, and how large they are."""
 _REST = 6
 """The number of frames that are a rest."""
 _BRIEF = 2
@@ -65,7 +67,7 @@ class Shapes:
 def trace(states: Sequence[State], shapes: Shapes) -> Iterator[Part | Bent]:
     """Yield the parts of an ink, from all its states in order."""
     loose: list[list[State]] = []
-    for run in _runs(states):
+    for run in _runs(list(_slowed(states))):
         moved = _moved(run, shapes) if len(run) > 1 else None
         if moved is None and (len(run) > 1 or not run[0].images):
             loose.append(run)
@@ -74,6 +76,42 @@ def trace(states: Sequence[State], shapes: Shapes) -> Iterator[Part | Bent]:
         loose = []
         yield moved or _standing(run[0], shapes)
     yield from _slots(loose, shapes)
+
+
+def _slowed(states: Sequence[State]) -> Iterator[State]:
+    """Yield the states; of large drawings of lines that are others in each frame, every third one.
+
+    Such are the borders of a field. Drawings that only grow are left as they are.
+    """
+    kept: State | None = None
+    for state in states:
+        if kept is not None and _is_restless(kept, state):
+            kept = State(kept.start, state.end, kept.points, kept.images)
+            continue
+        if kept is not None:
+            yield kept
+        kept = state
+    if kept is not None:
+        yield kept
+
+
+def _is_restless(before: State, after: State) -> bool:
+    n_points = min(len(before.points), len(after.points))
+    return (
+        not before.images
+        and not after.images
+        and before.end == after.start
+        and after.end - before.start <= _RESTLESS_FRAMES
+        and n_points >= _RESTLESS_POINTS
+        and _begins_open(after.points)
+        and not _same_structure(before.points, after.points)
+        and not np.array_equal(before.points[: n_points // 2], after.points[: n_points // 2])
+    )
+
+
+def _begins_open(points: Points) -> bool:
+    ends = [*(4 * contour_starts(points)[1:2] - 1), len(points) - 1]
+    return bool((np.abs(points[ends[0]] - points[0]) > _FLAT).any())
 
 
 def _runs(states: Sequence[State]) -> Iterator[list[State]]:

@@ -90,6 +90,21 @@ def test_a_curve_that_bends_is_read_back() -> None:
     assert reader.outlines(30)[0] == pytest.approx(reader.outlines(26)[0])
 
 
+def test_borders_that_are_others_in_each_frame_stay_for_three() -> None:
+    rng = np.random.default_rng(8)
+    outlines = []
+    for n in range(9):
+        starts = rng.uniform(0, 300, (120 + n % 2, 1, 2))
+        outlines.append((starts + np.linspace(0, 9, 4)[:, None]).reshape(-1, 2))
+    grown = [outlines[0][: 4 * (110 + n)] for n in range(9)]
+    seen, grows = (
+        [part[0] for part in read(drawn(each, LINE)).film["inks"][0][5]]
+        for each in (outlines, grown)
+    )
+    assert sorted(set(seen)) == [0, 3, 6]
+    assert sorted(set(grows)) == list(range(9))
+
+
 def test_pieces_follow_the_nearest_when_one_is_lost() -> None:
     places = np.array([[20.0, 20], [200, 20], [400, 20]])
     frames = [places + np.array([0, 3.0 * n]) for n in range(20)]
