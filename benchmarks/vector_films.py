@@ -2,9 +2,9 @@
 
     python -m benchmarks.vector_films roc random-forest
 
-For each cut: bytes of the page and of the SVG, as they are and gzipped, beside those of an mp4 and a
-GIF, and seconds of writing. With a browser also the mean difference of the page's pictures from ours,
-of 255, at 20 moments: the mean of all, and that of the worst moment.
+For each cut: bytes of the page and of the SVG, as they are and gzipped, beside those of an mp4 and
+a GIF, and seconds of writing. With a browser also the mean difference of the page's pictures from
+ours, of 255, at 20 moments: the mean of all, and that of the worst moment.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import io
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -60,13 +60,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for clip in options.clips:
             for cut in options.cuts or CUTS:
                 for row in _rows(clip, cut, Path(scratch)):
-                    terminal.say(
+                    terminal.put(
                         f"{row.clip} {row.cut} {row.format}: {row.n_bytes:,} bytes, "
                         f"{row.n_gzipped:,} gzipped, {row.seconds:.1f} s"
                     )
                 if system_packages.browser() is not None:
                     found = _differences(clip, cut, Path(scratch))
-                    terminal.say(
+                    terminal.put(
                         f"{clip} {cut}: mean difference {np.mean(found):.2f}, at the worst "
                         f"moment {max(found):.2f} of 255"
                     )
@@ -101,7 +101,9 @@ def _differences(clip: str, cut: str, folder: Path) -> list[float]:
 
 
 @contextmanager
-def _pictures_of(page: Path, width_px: int, height_px: int):  # type: ignore[no-untyped-def]
+def _pictures_of(
+    page: Path, width_px: int, height_px: int
+) -> Iterator[Callable[[int], np.ndarray]]:
     """Yield a function that returns the picture of a frame, as the page's player draws it."""
     from tests.browser import Page, open_browser
 
