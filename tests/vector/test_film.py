@@ -94,7 +94,7 @@ def test_borders_that_are_others_in_each_frame_stay_for_three() -> None:
     rng = np.random.default_rng(8)
     outlines = []
     for n in range(9):
-        starts = rng.uniform(0, 300, (120 + n % 2, 1, 2))
+        starts = rng.uniform(0, 300, (120 + n, 1, 2))
         outlines.append((starts + np.linspace(0, 9, 4)[:, None]).reshape(-1, 2))
     grown = [outlines[0][: 4 * (110 + n)] for n in range(9)]
     seen = [read(drawn(outlines, LINE)).outlines(frame)[0] for frame in range(9)]
