@@ -19,6 +19,9 @@ _NAMES = {
     "chapters.vtt": "Chapters",
     "transcript.txt": "Transcript",
     "storyboard.png": "Storyboard",
+    "html": "Page with player",
+    "svg": "Moving SVG",
+    "still.svg": "Sharp still",
 }
 _TARGETS = {
     "html": "HTML page",

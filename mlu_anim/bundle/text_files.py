@@ -11,7 +11,7 @@ from mlu_anim.stage.timeline import Timeline
 from mlu_anim.system import temporary_files
 from mlu_anim.system.errors import MachineNotReady
 
-_STILLS = frozenset({"png", "storyboard"})
+_STILLS = frozenset({"png", "storyboard", "svg-still"})
 CAPTIONS, CHAPTERS, TRANSCRIPT = ".vtt", ".chapters.vtt", ".transcript.txt"
 
 

@@ -23,7 +23,8 @@ QUALITIES = ("draft", "standard", "high", "4k")
 EFFORTS = ("fast", "small")
 RATIOS = ("16:9", "1:1", "4:5", "9:16")
 THEMES = ("light", "dark")
-FORMATS = ("mp4", "webm", "mov", "gif", "webp", "apng", "png", "storyboard")
+_PIXELS = ("mp4", "webm", "mov", "gif", "webp", "apng", "png")
+FORMATS = (*_PIXELS, "vector", "svg", "svg-still", "storyboard")
 
 # Other words that people type, and the words that an error then suggests.
 _QUALITY_ALIASES = {
@@ -67,8 +68,8 @@ what_section = section(
     option(
         "--cut",
         type=OneOf(CUTS),
-        help="The short or the full version of the clip.  [default: short for gif, webp and apng, "
-        "full for all others]",
+        help="The short or the full version of the clip.  [default: short for gif, webp, apng and "
+        "svg, full for all others]",
     ),
     option(
         "--beats",
@@ -112,8 +113,8 @@ look_section = section(
         metavar="QUALITY",
         help="Size and frames per second of films and stills: draft (854x480 at 15), standard "
         "(1280x720 at 30), high (1920x1080 at 60) or 4k (3840x2160 at 60). These sizes are for "
-        "16:9; other ratios have the same shorter side. gif, webp and apng are 640x360 (in 16:9) "
-        "whatever the quality, at 20 frames per second, or 10 for draft.",
+        "16:9; other ratios have the same shorter side. gif, webp, apng and svg are 640x360 (in "
+        "16:9) whatever the quality, at 20 frames per second, or 10 for draft.",
     ),
     option(
         "--ratio",
@@ -133,8 +134,8 @@ look_section = section(
     option(
         "--fps",
         type=Number(Fraction(1), Fraction(240), Fraction),
-        help="Frames per second, from 1 to 240. Applies to gif, webp and apng only if --format "
-        "has no others (for your own scenes: no mp4, webm or mov).  [default: those of "
+        help="Frames per second, from 1 to 240. Applies to gif, webp, apng and svg only if "
+        "--format has no others (for your own scenes: no mp4, webm or mov).  [default: those of "
         "--quality]",
     ),
     option(
@@ -163,7 +164,8 @@ look_section = section(
         is_flag=True,
         flag_value=False,
         default=True,
-        help="Leave the title out of the picture. gif, webp and apng have it only with --title.",
+        help="Leave the title out of the picture. gif, webp, apng and svg have it only "
+        "with --title.",
     ),
     option("--title", metavar="TEXT", help="Your title.  [default: the clip's own]"),
     option(
@@ -274,7 +276,8 @@ files_section = section(
         metavar="A,B",
         help="Formats of the films and pictures: "
         f"{', '.join(FORMATS).replace(' png', ' png (a still)')} (one png with a picture and the "
-        "caption of each beat).",
+        "caption of each beat). vector (a page with a player), svg (for README pages; it moves) "
+        "and svg-still are made of outlines, sharp at any size.",
     ),
     option(
         "--effort",

@@ -10,6 +10,7 @@ from mlu_anim.pipeline.placing import PlacedClip, PlacedShot
 from mlu_anim.pipeline.storyboard import ComposeStoryboard
 from mlu_anim.pipeline.streams import Stream
 from mlu_anim.rendering.executor import Executor
+from mlu_anim.rendering.frame_data import FrameRow
 from mlu_anim.rendering.segments import Segment, files_of
 from mlu_anim.system.progress import Progress
 
@@ -28,10 +29,12 @@ class Drawing:
     """All encoded slices of a clip, and its storyboards.
 
     `sheets`: the storyboards by the final path of their png.
+    `vector_files`: for the final path of each, its scratch file and its number of frames.
     """
 
     segments: tuple[Segment, ...]
     sheets: Mapping[Path, Sheet]
+    vector_files: Mapping[Path, tuple[Path, int]]
 
 
 def draw(
@@ -42,7 +45,7 @@ def draw(
     scratch: Path,
     report: Callable[[Progress], None],
 ) -> Drawing:
-    """Draw and encode all slices of a clip, then compose its storyboards.
+    """Draw and encode all slices of a clip, then compose its storyboards and vector files.
 
     `cache`: the folder in which segments are kept; None for no cache.
     `scratch`: an existing folder for temporary files, which must outlive the returned Drawing.
@@ -52,6 +55,13 @@ def draw(
     counter = _PictureCounter(clip, sum(task.n_pictures for task in tasks), report)
     answers = executor.map(tasks, counter.add)
     segments = tuple(segment for of_shot in answers for segment in of_shot)
+    sheets = _sheets(placed, segments, executor, scratch)
+    return Drawing(segments, sheets, _vector_files(placed, segments, executor, scratch))
+
+
+def _sheets(
+    placed: PlacedClip, segments: Sequence[Segment], executor: Executor, scratch: Path
+) -> Mapping[Path, Sheet]:
     storyboards = [
         (shot, stream) for shot in placed.shots for stream in shot.streams if stream.is_storyboard
     ]
@@ -60,18 +70,57 @@ def draw(
         for n, (shot, stream) in enumerate(storyboards)
     ]
     sizes = executor.map(compositions) if compositions else []
-    sheets = {
+    return {
         stream.output.target: Sheet(task.path, *size)
         for (_, stream), task, (size,) in zip(storyboards, compositions, sizes, strict=True)
     }
-    return Drawing(segments, sheets)
+
+
+def _vector_files(
+    placed: PlacedClip, segments: Sequence[Segment], executor: Executor, scratch: Path
+) -> Mapping[Path, tuple[Path, int]]:
+    tasks = {
+        stream.output.target: stream.vector_task(
+            _files_of_slices(shot, stream, segments),
+            _rows_of(stream, segments),
+            placed.telling,
+            shot.timeline,
+            scratch,
+        )
+        for shot in placed.shots
+        for stream in shot.streams
+        if stream.is_vector
+    }
+    counts = executor.map(list(tasks.values())) if tasks else []
+    return {
+        target: (task.path, n_frames)
+        for (target, task), (n_frames,) in zip(tasks.items(), counts, strict=True)
+    }
+
+
+def _files_of_slices(
+    shot: PlacedShot, stream: Stream, segments: Sequence[Segment]
+) -> tuple[Path, ...]:
+    """Return the files of a stream's slices that keep display lists or stills, in order."""
+    whole = (Fraction(0), shot.timeline.duration_s)
+    return tuple(path for path, _ in files_of(segments, stream.output, whole))
+
+
+def _rows_of(stream: Stream, segments: Sequence[Segment]) -> list[FrameRow]:
+    """Return the frame data of the slices that a stream has files of."""
+    own = stream.output.target
+    return [
+        row
+        for segment in segments
+        if any(target == own for target, *_ in segment.files)
+        for row in segment.rows
+    ]
 
 
 def _composition(
     shot: PlacedShot, stream: Stream, segments: Sequence[Segment], telling: ClipText, path: Path
 ) -> ComposeStoryboard:
-    whole = (Fraction(0), shot.timeline.duration_s)
-    stills = tuple(still for still, _ in files_of(segments, stream.output, whole))
+    stills = _files_of_slices(shot, stream, segments)
     beats = telling.beats(shot.timeline)
     return ComposeStoryboard(shot.shot, stills, telling.title, beats, path)
 

@@ -9,6 +9,7 @@ from mlu_anim.pipeline.drawing import Drawing, Sheet
 from mlu_anim.pipeline.placing import PlacedClip
 from mlu_anim.pipeline.streams import Stream, StreamFile
 from mlu_anim.rendering.segments import Segment, files_of
+from mlu_anim.vector.vector_file import VectorFile
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class OpenFiles:
         self._files: list[_OpenFile] = []
         self._storyboards: list[Stream] = []
         self._storyboard_writers: list[FrameWriter] = []
+        self._vector_files: list[VectorFile] = []
         self._placed = placed
 
     def open(self) -> None:
@@ -39,6 +41,9 @@ class OpenFiles:
             for stream in shot.streams:
                 if stream.is_storyboard:
                     self._storyboards.append(stream)
+                    continue
+                if stream.is_vector:
+                    self._vector_files.append(stream.open_vector())
                     continue
                 for file in stream.files(shot.timeline):
                     writer = stream.open(file, self._placed.telling, shot.timeline)
@@ -52,11 +57,14 @@ class OpenFiles:
         Returns the facts of the files, storyboards last. `report` takes the number of completed
         files and the number of all files.
         """
-        n_files = len(self._files) + len(self._storyboards)
+        n_files = len(self._files) + len(self._vector_files) + len(self._storyboards)
         report(0, n_files)
         facts = []
         for file in self._files:
             facts.append(file.join(drawing.segments))
+            report(len(facts), n_files)
+        for vector_file in self._vector_files:
+            facts.append(vector_file.finish(*drawing.vector_files[vector_file.path]))
             report(len(facts), n_files)
         for stream in self._storyboards:
             facts.append(self._write_storyboard(stream, drawing.sheets[stream.output.target]))
@@ -70,8 +78,12 @@ class OpenFiles:
         for writer in self._writers():
             writer.abandon()
 
-    def _writers(self) -> list[FrameWriter]:
-        return [*(file.writer for file in self._files), *self._storyboard_writers]
+    def _writers(self) -> list[FrameWriter | VectorFile]:
+        return [
+            *(file.writer for file in self._files),
+            *self._vector_files,
+            *self._storyboard_writers,
+        ]
 
     def _write_storyboard(self, stream: Stream, sheet: Sheet) -> FileFacts:
         target, fps = stream.output.target, stream.output.variant.fps

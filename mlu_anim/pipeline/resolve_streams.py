@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
+from math import ceil
 from typing import Literal
 
 from mlu_anim.bundle.paths import BundlePaths
@@ -11,13 +13,23 @@ from mlu_anim.pipeline.streams import Stream
 from mlu_anim.rendering.segments import Output
 from mlu_anim.stage.variant import Cut, Variant, film_variant, gif_variant
 from mlu_anim.system.errors import UsageError
+from mlu_anim.vector.write_vector_file import ENDINGS, SVG, SVG_STILL, VECTOR_FORMATS
 from mlu_anim.wording.own_words import OwnWords
 
 STORYBOARD = "storyboard"
 """The format of a png with a still of each beat; its file name ends in `.storyboard.png`."""
-_ENDINGS = {STORYBOARD: ".storyboard.png"}
-_SHOWS: Mapping[str, Literal["last", "beats"]] = {"png": "last", STORYBOARD: "beats"}
-_DEFAULT_CUT = dict.fromkeys(SMALL, "short")
+_ENDINGS = {STORYBOARD: ".storyboard.png", **ENDINGS}
+_SHOWS: Mapping[str, Literal["last", "beats"]] = {
+    "png": "last",
+    STORYBOARD: "beats",
+    SVG_STILL: "last",
+}
+_ORDER = (*IN_ORDER, *VECTOR_FORMATS, STORYBOARD)
+_FASTEST_VECTOR = Fraction(30)
+"""The highest frame rate of a vector film; its player draws all moments between two frames."""
+_SMALL = (*SMALL, SVG)
+"""Formats of small pictures that move, with larger text in proportion."""
+_DEFAULT_CUT = dict.fromkeys(_SMALL, "short")
 _LIMITED = "gif"
 """The format whose size can be limited."""
 
@@ -32,13 +44,14 @@ def resolve_streams(
     _require_support(request)
     film, small = _variants(request)
     streams = []
-    for suffix in sorted(request.formats, key=(*IN_ORDER, STORYBOARD).index):
+    for suffix in sorted(request.formats, key=_ORDER.index):
         output = Output(
             target=paths.file(_ENDINGS.get(suffix, f".{suffix}")),
-            variant=small if suffix in SMALL else film,
+            variant=_variant(suffix, film, small),
             quality=request.quality,
             shows=_SHOWS.get(suffix, "frames"),
             effort=request.effort,
+            is_vector=suffix in VECTOR_FORMATS,
         )
         stream = Stream(
             output=output,
@@ -55,9 +68,16 @@ def _variants(request: RenderRequest) -> tuple[Variant, Variant]:
     """Return two variants: that of films and stills, and that of animated images such as GIFs."""
     look = request.quality, request.ratio, request.theme
     film = film_variant(*look, request.fps)
-    small = gif_variant(*look, request.fps if set(request.formats) <= set(SMALL) else None)
+    small = gif_variant(*look, request.fps if set(request.formats) <= set(_SMALL) else None)
     transparent = request.transparent
     return replace(film, transparent=transparent), replace(small, transparent=transparent)
+
+
+def _variant(suffix: str, film: Variant, small: Variant) -> Variant:
+    variant = small if suffix in _SMALL else film
+    is_slowed = suffix in VECTOR_FORMATS and variant.fps > _FASTEST_VECTOR
+    every = ceil(variant.fps / _FASTEST_VECTOR) if is_slowed else 1
+    return replace(variant, fps=variant.fps / every)
 
 
 def _cut(request: RenderRequest, suffix: str, own_words: OwnWords | None) -> Cut:
@@ -85,7 +105,7 @@ def _has_title(request: RenderRequest, suffix: str) -> bool:
     """
     name = _cut_name(request, suffix)
     together = {other for other in request.formats if _cut_name(request, other) == name}
-    is_small = not together.isdisjoint(SMALL) and together.isdisjoint(FILMS)
+    is_small = not together.isdisjoint(_SMALL) and together.isdisjoint(FILMS)
     return request.title is not None or not is_small
 
 

@@ -7,9 +7,15 @@ from pathlib import Path
 
 from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.encoding.writer import Cue, FrameWriter, Tags, open_writer
+from mlu_anim.rendering.frame_data import FrameRow
 from mlu_anim.rendering.segments import Output
+from mlu_anim.stage.theme import theme
 from mlu_anim.stage.timeline import Span, Timeline
 from mlu_anim.stage.variant import Cut
+from mlu_anim.vector.canvas import Canvas
+from mlu_anim.vector.telling import Beat, Telling
+from mlu_anim.vector.vector_file import VectorFile
+from mlu_anim.vector.write_vector_file import WriteVectorFile, format_of
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,11 @@ class Stream:
     has_subtitles: bool = False
 
     @property
+    def is_vector(self) -> bool:
+        """True for a file made from display lists, which is composed after all slices are drawn."""
+        return self.output.is_vector
+
+    @property
     def is_storyboard(self) -> bool:
         """True for a storyboard: a sheet of stills, which is composed after all are drawn."""
         return self.output.shows == "beats"
@@ -45,6 +56,8 @@ class Stream:
         variant = self.output.variant
         size = f"{variant.width_px}x{variant.height_px} at {float(variant.fps):g} fps"
         form = "a still of each beat" if self.is_storyboard else size
+        if self.is_vector:
+            form = "sharp at any size" if self.output.shows == "frames" else "a sharp still"
         of_each = ", a film of each beat" if self.per_beat else ""
         return f"{self.cut.name} cut, {form}{of_each}"
 
@@ -71,6 +84,49 @@ class Stream:
         """Return the length of a file in seconds; a still is one frame long."""
         fps = self.output.variant.fps
         return (self.output.n_frames(file.span) if self.output.shows == "frames" else 1) / fps
+
+    def open_vector(self) -> VectorFile:
+        """Open the file of a vector stream."""
+        return VectorFile(self.output.target, self.canvas, self.output.variant.fps)
+
+    def vector_task(
+        self,
+        listings: tuple[Path, ...],
+        rows: Sequence[FrameRow],
+        telling: ClipText,
+        timeline: Timeline,
+        scratch: Path,
+    ) -> WriteVectorFile:
+        """Return the task that makes the scratch file of a vector stream from its listings.
+
+        `rows`: the frame data of the cut.
+        """
+        beats = [
+            Beat(b.name, b.title, b.caption, b.start_s, b.end_s) for b in telling.beats(timeline)
+        ]
+        words = Telling(
+            telling.title, telling.alt, telling.description, telling.language, tuple(beats)
+        )
+        target = self.output.target
+        variant = self.output.variant
+        values = tuple(row.values for row in rows if (row.t_s * variant.fps).denominator == 1)
+        return WriteVectorFile(
+            format=format_of(target),
+            listings=listings,
+            values=values,
+            fps=variant.fps,
+            theme=variant.theme,
+            canvas=self.canvas,
+            telling=words,
+            path=scratch / target.name,
+        )
+
+    @property
+    def canvas(self) -> Canvas:
+        """The size and the background color of a vector stream."""
+        variant = self.output.variant
+        paper = theme(variant.theme).color("paper")
+        return Canvas(variant.width_px, variant.height_px, paper)
 
     def open(self, file: StreamFile, telling: ClipText, timeline: Timeline) -> FrameWriter:
         """Open a writer for a file; its tags have the chapters of the beats that it shows."""

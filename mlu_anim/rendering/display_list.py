@@ -41,6 +41,7 @@ class Item:
     `key`: identifies the mobject: the same in all frames.
     `points`: cubic curves, shape (4 * n_curves, 3), never modified.
     `images`: images painted in the color `fill`, in the rectangles that the path outlines.
+    `place`: the place of the mobject in the drawing order of its scene, counted with those unseen.
     """
 
     key: int
@@ -51,6 +52,7 @@ class Item:
     joint: str
     cap: str
     images: PixelImages | None = None
+    place: int = 0
 
     def same_style(self, other: "Item") -> bool:
         """Return True if styles and images are equal; paths may differ."""
@@ -98,7 +100,7 @@ class Item:
 DisplayList = tuple[Item, ...]
 
 
-def item_of(mobject: VMobject) -> Item | None:
+def item_of(mobject: VMobject, place: int = 0) -> Item | None:
     """Return the item that draws a vector mobject; None if the mobject is invisible."""
     points = mobject.points
     if not len(points):
@@ -110,7 +112,7 @@ def item_of(mobject: VMobject) -> Item | None:
         return None
     joint, cap = mobject.joint_type.name, mobject.cap_style.name
     images = mobject.images if isinstance(mobject, ImageInk) else None
-    return Item(id(mobject), points, halo, fill, stroke, joint, cap, images)
+    return Item(id(mobject), points, halo, fill, stroke, joint, cap, images, place)
 
 
 class DisplayLister:
@@ -121,13 +123,13 @@ class DisplayLister:
 
     def items(self, inks: Sequence[Ink]) -> DisplayList:
         """Return the display list of all visible inks, in their order."""
-        items = (self._item(ink) for ink in inks)
+        items = (self._item(ink, place) for place, ink in enumerate(inks))
         return tuple(item for item in items if item is not None)
 
-    def _item(self, ink: Ink) -> Item | None:
+    def _item(self, ink: Ink, place: int) -> Item | None:
         known = self._known.get(ink)
         if known is None or known[0] is not ink.points or known[1] != ink.style_number:
-            self._known[ink] = known = ink.points, ink.style_number, item_of(ink)
+            self._known[ink] = known = ink.points, ink.style_number, item_of(ink, place)
         return known[2]
 
 

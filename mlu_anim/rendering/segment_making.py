@@ -97,6 +97,25 @@ class SegmentMaker:
         return content is not None
 
     def _draw(self, outputs: Sequence[Output], report: Report) -> None:
+        for output in outputs:
+            if output.is_vector:
+                self._list(output)
+        painted = [output for output in outputs if not output.is_vector]
+        if painted:
+            self._paint(painted, report)
+        else:
+            report(len(self._moments))
+
+    def _list(self, output: Output) -> None:
+        """Keep the display lists of an output's frames."""
+        from mlu_anim.rendering.listing import Listing
+
+        of_output = [m for m in self._moments if output.variant.fps in m.rates]
+        shown = of_output if output.shows == "frames" else of_output[-1:]
+        size = output.variant.width_px, output.variant.height_px
+        Listing.of(shown, self._variant, size).save(self._outputs[output])
+
+    def _paint(self, outputs: Sequence[Output], report: Report) -> None:
         from mlu_anim.rendering.shot import SlicePainter
 
         painter = SlicePainter(self._variant)

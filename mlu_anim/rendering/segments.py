@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SEGMENTS = "segments"
 """The kind of cache entry in which finished segments are kept."""
+LISTING = "listing"
+"""The kind of segment that keeps display lists."""
 SLICE_S = 2
 """The length of a slice: the interval between keyframes of a film, so slicing adds no bytes."""
 SMALL_SLICE_S = 8
@@ -30,6 +32,7 @@ class Output:
 
     `shows`: "frames" for all frames, "last" for the last one, "beats" for the last one of each
     beat.
+    `is_vector`: made from display lists, not from pixels.
     """
 
     target: Path
@@ -37,18 +40,23 @@ class Output:
     quality: str
     shows: Literal["frames", "last", "beats"] = "frames"
     effort: str = FAST
+    is_vector: bool = False
 
     @property
     def form(self) -> tuple[str, ...]:
         """All settings that the bytes of its segments depend on; the pictures are not included."""
         v = self.variant
         size = f"{v.width_px}x{v.height_px}@{v.fps}"
+        if self.is_vector:
+            return LISTING, size, self.shows
         options = self.quality, self.shows, str(v.transparent)
         return segment_kind(self.target, self.effort), size, *options, *encoding()
 
     @property
     def slice_s(self) -> int:
         """The length of slices in seconds that does not make the file larger."""
+        if self.is_vector:
+            return SLICE_S
         takes_long_slices = self.effort != FAST and takes_effort(self.target)
         return SMALL_SLICE_S if takes_long_slices else SLICE_S
 

@@ -4,19 +4,25 @@ from dataclasses import replace
 from pathlib import Path
 
 from mlu_anim.bundle.paths import require_inside
-from mlu_anim.encoding.writer import FILMS, SMALL
+from mlu_anim.encoding.writer import FILMS, IN_ORDER, SMALL
 from mlu_anim.pipeline.foreign.file_names import DEFAULT_QUALITY, names_of
 from mlu_anim.pipeline.foreign.plan import ScenePlan
 from mlu_anim.pipeline.foreign.playing import Playing
 from mlu_anim.pipeline.foreign.request import ForeignRequest
 from mlu_anim.rendering.workers import default_jobs
 from mlu_anim.stage.variant import Variant, film_variant, gif_variant
+from mlu_anim.system.errors import UsageError
 
 DEFAULT_SEED = 0
 
 
 def resolve(request: ForeignRequest) -> ScenePlan:
-    """Return the plan of a request; raises UsageError if a link leads its folder out of `out`."""
+    """Return the plan of a request.
+
+    Raises UsageError for a format of this project's clips alone, or if a link leads the folder out
+    of `out`.
+    """
+    _require_pixels(request)
     names = names_of(request)
     require_inside(request.out, names.folder)
     return ScenePlan(
@@ -27,6 +33,16 @@ def resolve(request: ForeignRequest) -> ScenePlan:
         effort=request.effort,
         n_jobs=request.jobs or default_jobs(),
     )
+
+
+def _require_pixels(request: ForeignRequest) -> None:
+    wrong = [name for name in request.formats if name not in IN_ORDER]
+    if wrong:
+        raise UsageError(
+            f"--format {','.join(wrong)} is for the clips of this project; "
+            f"the scene {request.clip} is rendered to films and pictures of pixels",
+            hint=f"formats for your own scenes: {', '.join(IN_ORDER)}",
+        )
 
 
 def _playings(request: ForeignRequest) -> tuple[Playing, ...]:

@@ -1,0 +1,187 @@
+"""Outlines in whole units: cut into pieces, and written as SVG path data.
+
+A piece is a contour together with its holes. Path data is relative to the first point of the piece,
+so that equal pieces (the same letter, the same dot) have equal path data wherever they stand.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlu_anim.rendering.display_list import contour_starts
+
+Points = NDArray[np.float64]
+Whole = NDArray[np.int_]
+_CURVE = 4
+_MIDDLE = np.array([1, 3, 3, 1]) / 8
+"""How much of each point of a cubic curve is in its middle."""
+_STRIDES = (16, 8, 4, 2, 1)
+"""Of a thinned line, every point of these steps may be kept."""
+_STRAIGHT = 0.5
+"""Handles that lie within this distance of the chord, in units, make a straight line."""
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """The structure of a piece: what stays the same while its points move.
+
+    `straight`: True for each curve that is a straight line.
+    `starts`: the index of each contour's first curve.
+    `closed`: True for each contour that ends where it starts.
+    """
+
+    straight: NDArray[np.bool_]
+    starts: tuple[int, ...]
+    closed: tuple[bool, ...]
+
+    def kept_points(self, states: Points) -> Points:
+        """Return the points that tell the course of a piece: shape (n_states, n_kept, 2).
+
+        They are the first point of each contour, then of each curve its last point, after its two
+        handles if it is not straight. `states`: shape (n_states, 4 * n_curves, 2).
+        """
+        kept = np.ones((len(self.straight), _CURVE), dtype=bool)
+        kept[:, 0] = False
+        kept[list(self.starts), 0] = True
+        kept[self.straight, 1:3] = False
+        points: Points = states[:, kept.reshape(-1)]
+        return points
+
+
+def pieces_of(points: Points) -> list[slice]:
+    """Return the rows of each piece of a path, in order. `points`: shape (4 * n_curves, 2)."""
+    starts = contour_starts(points)
+    if len(starts) == 1:
+        return [slice(0, len(points))]
+    rows = starts * _CURVE
+    low, high = (each.reduceat(points, rows) for each in (np.minimum, np.maximum))
+    turns = _areas(points, rows)
+    first = [0]
+    for n in range(1, len(rows)):
+        outer = first[-1]
+        is_hole = turns[n] * turns[outer] < 0
+        if not (is_hole and (low[n] >= low[outer]).all() and (high[n] <= high[outer]).all()):
+            first.append(n)
+    ends = [*(int(rows[n]) for n in first[1:]), len(points)]
+    return [slice(int(rows[n]), end) for n, end in zip(first, ends, strict=True)]
+
+
+def _areas(points: Points, rows: NDArray[np.int_]) -> Points:
+    """Return twice the signed area within each contour's points."""
+    x, y = points.T
+    after = np.arange(1, len(points) + 1)
+    after[[*(rows[1:] - 1), -1]] = rows
+    areas: Points = np.add.reduceat(x * y[after] - x[after] * y, rows)
+    return areas
+
+
+def form_of(states: Points) -> Form:
+    """Return the form of a piece from its states, shape (n_states, 4 * n_curves, 2), in units."""
+    curves = states.reshape(len(states), -1, _CURVE, 2)
+    straight = np.logical_and.reduce(_are_straight(curves))
+    starts = contour_starts(states[0])
+    ends = [*(starts[1:] - 1), curves.shape[1] - 1]
+    gaps = np.abs(curves[:, starts, 0] - curves[:, ends, 3]).max(axis=(0, 2))
+    return Form(straight, tuple(starts.tolist()), tuple((gaps < _STRAIGHT).tolist()))
+
+
+def _are_straight(curves: Points) -> NDArray[np.bool_]:
+    """Return which curves, shape (..., 4, 2), are straight lines."""
+    chord = curves[..., 3, :] - curves[..., 0, :]
+    length = np.hypot(chord[..., 0], chord[..., 1])
+    along = chord / np.maximum(length, 1e-9)[..., None]
+    straight = np.ones(length.shape, dtype=bool)
+    for handle in (1, 2):
+        to = curves[..., handle, :] - curves[..., 0, :]
+        off = np.abs(to[..., 0] * along[..., 1] - to[..., 1] * along[..., 0])
+        run = (to * along).sum(axis=-1)
+        inside = (run > -_STRAIGHT) & (run < length + _STRAIGHT)
+        straight &= (off < _STRAIGHT) & inside
+    return straight
+
+
+def is_open_line(points: Points) -> bool:
+    """Return True for a piece that is one contour of several curves and does not close."""
+    ends_apart = bool((np.abs(points[0] - points[-1]) > _STRAIGHT).any())
+    return len(points) > _CURVE and ends_apart and len(contour_starts(points)) == 1
+
+
+def thinned(states: Points, tolerance: float) -> Points:
+    """Return open lines as few straight curves, nowhere farther away than `tolerance`.
+
+    `states`: shape (n_states, 4 * n_curves, 2); all keep the same points.
+    """
+    curves = states.reshape(len(states), -1, _CURVE, 2)
+    middles = (curves * _MIDDLE[:, None]).sum(axis=2)
+    after = np.stack([middles, curves[:, :, 3]], axis=2).reshape(len(states), -1, 2)
+    course = np.concatenate([curves[:, :1, 0], after], axis=1)
+    last = course.shape[1] - 1
+    kept = ([*range(0, last, stride), last] for stride in _STRIDES)
+    corners = course[:, next(k for k in kept if _off(course, k) <= tolerance or len(k) > last)]
+    lines: Points = np.linspace(corners[:, :-1], corners[:, 1:], _CURVE, axis=2)
+    return lines.reshape(len(states), -1, 2)
+
+
+def _off(courses: Points, kept: list[int]) -> float:
+    """Return how far the points of lines are at most from straight lines between kept ones."""
+    after = np.clip(np.searchsorted(kept, np.arange(courses.shape[1]), side="right"), 1, None)
+    after = np.minimum(after, len(kept) - 1)
+    first, last = courses[:, np.array(kept)[after - 1]], courses[:, np.array(kept)[after]]
+    chord, to = last - first, courses - first
+    along = (to * chord).sum(axis=-1) / np.maximum((chord**2).sum(axis=-1), 1e-9)
+    away = to - np.clip(along, 0, 1)[..., None] * chord
+    return float(np.sqrt((away**2).sum(axis=-1)).max())
+
+
+def path_data(points: Whole, form: Form) -> str:
+    """Return the path data of a piece that starts at the origin.
+
+    `points`: whole units relative to the first point, shape (4 * n_curves, 2).
+    """
+    curves = points.reshape(-1, _CURVE, 2).tolist()
+    ends = [*form.starts[1:], len(curves)]
+    parts: list[str] = []
+    at = [0, 0]
+    for start, end, closed in zip(form.starts, ends, form.closed, strict=True):
+        first = x, y = curves[start][0]
+        if start:
+            parts.append("m" + _numbers([x - at[0], y - at[1]]))
+        parts += _segments(curves[start:end], form.straight[start:end].tolist(), closed=closed)
+        if closed:
+            parts.append("z")
+        at = first if closed else curves[end - 1][3]
+    return "".join(parts)
+
+
+def _segments(curves: list[list[list[int]]], straight: list[bool], *, closed: bool) -> list[str]:
+    """Return the relative commands of one contour; a letter is left out where it would repeat."""
+    parts: list[str] = []
+    command = ""
+    if closed and straight[-1] and len(curves) > 1:
+        curves, straight = curves[:-1], straight[:-1]  # the command z draws it
+    for (start, *handles, end), is_line in zip(curves, straight, strict=True):
+        x, y = start
+        letter = "l" if is_line else "c"
+        shown = [end] if is_line else [*handles, end]
+        numbers = _numbers([value for px, py in shown for value in (px - x, py - y)])
+        if letter == command:
+            letter = "" if numbers[0] == "-" else " "
+        parts.append(letter + numbers)
+        command = "l" if is_line else "c"
+    return parts
+
+
+@cache
+def _text(value: int) -> str:
+    return str(value)
+
+
+def _numbers(values: list[int]) -> str:
+    """Return numbers for path data; a minus sign needs no space before it."""
+    text = ""
+    for value in values:
+        word = _text(value)
+        text += word if not text or word[0] == "-" else f" {word}"
+    return text

@@ -1,0 +1,57 @@
+"""SMIL animations of an SVG film: all last as long as the film, and repeat with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from mlu_anim.vector.svg_paint import number
+
+NOTHING = "M0 0"
+"""Path data that draws nothing."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The length of a film, and its frame rate."""
+
+    n_frames: int
+    fps: Fraction
+
+    def animate(self, name: str, frames: Sequence[int], values: Sequence[str]) -> str:
+        """Return the animation of an attribute, straight between frames; constant outside them."""
+        return f'<animate attributeName="{name}"{self._course(frames, values)}/>'
+
+    def transform(self, kind: str, frames: Sequence[int], values: Sequence[str]) -> str:
+        """Return the animation of a transform: `translate` or `scale`."""
+        attributes = f'attributeName="transform" type="{kind}"'
+        return f"<animateTransform {attributes}{self._course(frames, values)}/>"
+
+    def steps(self, name: str, frames: Sequence[int], values: Sequence[str]) -> str:
+        """Return the animation of an attribute that jumps at each frame; the first must be 0."""
+        times = ";".join(map(self._time, frames))
+        return (
+            f'<animate attributeName="{name}" calcMode="discrete" values="{";".join(values)}"'
+            f' keyTimes="{times}"{self._whole}/>'
+        )
+
+    def shown(self, start: int, end: int) -> str:
+        """Return the animation that shows an element from one frame to another, if it needs one."""
+        frames = [frame for frame in (0, start, end) if frame < self.n_frames]
+        values = ["none", "inline", "none"][: len(frames)]
+        if start == 0:
+            frames, values = frames[1:], values[1:]
+        return self.steps("display", frames, values) if len(frames) > 1 else ""
+
+    def _course(self, frames: Sequence[int], values: Sequence[str]) -> str:
+        times, shown = [*map(self._time, frames), "1"], [*values, values[-1]]
+        if frames[0] > 0:
+            times, shown = ["0", *times], [values[0], *shown]
+        return f' values="{";".join(shown)}" keyTimes="{";".join(times)}"{self._whole}'
+
+    def _time(self, frame: int) -> str:
+        text = f"{frame / self.n_frames:.5f}".rstrip("0").rstrip(".")
+        return text.removeprefix("0") or "0"
+
+    @property
+    def _whole(self) -> str:
+        return f' dur="{number(float(self.n_frames / self.fps))}s" repeatCount="indefinite"'

@@ -1,0 +1,1 @@
+"""Tests of vector films and SVG files."""
