@@ -219,7 +219,7 @@ class Clip:
         cache: str | Path | None = None,
         progress: bool = True,
     ) -> Path:
-        """Write one film, GIF or still, in the format of the path's suffix, and return the path.
+        """Write one film, picture or page, in the format of the path's suffix; return the path.
 
         The options are those of `python3 cli.py render`; drawing runs in child processes. An
         existing file is replaced only by a complete one.  cache: folder of drawn parts; by default
@@ -227,12 +227,7 @@ class Clip:
         UsageError for an unknown suffix or option, CheckFailed if a check of the result fails.
         """
         path = Path(path)
-        form = path.suffix.lower().removeprefix(".")
-        if form not in known_formats():
-            raise UsageError(
-                f"{path.name}: unknown format {path.suffix!r}",
-                hint=f"The suffix chooses the format: {', '.join(known_formats())}.",
-            )
+        form = _format_of(path)
         if not path.parent.is_dir():
             raise UsageError(f"{path.parent}: no such folder", hint="Create it first.")
         choose_folder()
@@ -263,16 +258,28 @@ class Clip:
                 return self._render(request, path, progress=progress)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        """Return the GIF with its alt text, for a notebook."""
-        data = base64.b64encode(self._gif).decode()
+        """Return the clip as a notebook shows it below a cell: a player, or where that is removed,
+        as on pages that show no frames, its poster.
+        """
+        page, poster = self._shown
         alt = html.escape(self.alt_text, quote=True)
-        picture = f'<img src="data:image/gif;base64,{data}" width="{_SHOWN_WIDTH_PX}" alt="{alt}">'
-        return {"text/html": picture, "text/plain": repr(self)}
+        source = html.escape(page, quote=True)
+        data = base64.b64encode(poster).decode()
+        player = (
+            f'<div style="position:relative;max-width:{_SHOWN_WIDTH_PX}px">'
+            f'<img src="data:image/png;base64,{data}" alt="{alt}" style="width:100%">'
+            f'<iframe srcdoc="{source}" sandbox="allow-scripts" title="{alt}" style="position:'
+            'absolute;inset:0;width:100%;height:100%;border:0"></iframe></div>'
+        )
+        return {"text/html": player, "text/plain": repr(self)}
 
     @cached_property
-    def _gif(self) -> bytes:
+    def _shown(self) -> tuple[str, bytes]:
+        """The page of the player, and the poster as a PNG."""
         with scratch_folder() as scratch:
-            return self.render(scratch / "clip.gif").read_bytes()
+            page = self.render(scratch / "clip.html", cut="short")
+            poster = self.render(scratch / "clip.png", cut="short", progress=False)
+            return page.read_text(encoding="utf-8"), poster.read_bytes()
 
     def _render(self, request: RenderRequest, path: Path, *, progress: bool) -> Path:
         if progress:
@@ -296,3 +303,15 @@ class Clip:
     @cached_property
     def _text(self) -> ClipText:
         return ClipText.of(self.result, self._title, self._own_words)
+
+
+def _format_of(path: Path) -> str:
+    """Return the format of a file by its suffix; raises UsageError if there is none."""
+    formats = {form: form for form in known_formats()} | {"html": "vector", "svg": "svg"}
+    suffix = path.suffix.lower().removeprefix(".")
+    if suffix not in formats:
+        raise UsageError(
+            f"{path.name}: unknown format {path.suffix!r}",
+            hint=f"The suffix chooses the format: {', '.join(formats)}.",
+        )
+    return formats[suffix]
