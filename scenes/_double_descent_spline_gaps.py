@@ -106,18 +106,28 @@ class Gaps:
         left, y = self._name_place(name, said)
         place: Any = {"x": left, "y": y, "level": "middle"}
         words = add(Text(f"{name} name", text=said, **place, **look))
-        if name != "mean":
+        if name == "worst":
             return line, words
         end: Any = {"x2": left - 0.2, "y2": y, "width": sizes.AXIS, "halo": 0.0}
-        return line, words, add(Link("lead", x=at, y=values[at], **end, role=role, reveal=told))
+        if name == "median":
+            end |= {"x2": at, "y2": 1.6 * y}
+        return (
+            line,
+            words,
+            add(Link(f"{name} lead", x=at, y=values[at], **end, role=role, reveal=told)),
+        )
 
     def _name_place(self, name: str, said: str) -> tuple[float, float]:
         """Return where a name begins: at the right above the spike, or at the left below it."""
         r, plane = self.result, self.frame.plane
         typical, at = r.typical, r.at_exact
+        wide = text_width(said, self.setting.page.type.label, "bold") / plane.rect.width
         if name == "median":
             lowest = r.error[: at + 4, : r.curves.shape[1]].min()
-            return -0.2, float(plane.y.from_share(plane.y.to_share(lowest) / 2))
-        wide = text_width(said, self.setting.page.type.label, "bold") / plane.rect.width
+            middle = float(plane.x.to_share(at)) - wide / 2
+            return (
+                float(plane.x.from_share(max(middle, 0.02))),
+                float(plane.y.from_share(plane.y.to_share(lowest) / 2)),
+            )
         share = _NAMES[name] + (1 - _NAMES[name]) * plane.y.to_share(typical["worst"][at])
         return float(plane.x.from_share(1 - wide)), float(plane.y.from_share(share))

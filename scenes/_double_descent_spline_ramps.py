@@ -33,9 +33,6 @@ places of a curve are its vertices."""
 _JOINT, _PLANK, _CLOUD = 0.1, 0.08, 0.45
 """Radius of a joint, width of planks, and strength of many ramps."""
 
-_BALL = 0.16
-"""Radius of a ball that rolls down the ramp."""
-
 
 class Ramps:
     """The frame of the ramp, which goes from the whole page to one card (`wide` and `small`)."""
@@ -94,7 +91,7 @@ class Ramps:
     def _planks(self, name: str, at: Rows, reveal: Any) -> Lines:
         """Return a ramp with these corners, thick."""
         heights = lambda: at()[None, :, 1]  # noqa: E731
-        look: Any = {"width": _PLANK, "strength": 1.0, "halo": sizes.HALO}
+        look: Any = {"width": _PLANK, "strength": 1.0}
         x = column(at, 0)
         return self.small.add(Lines(name, x=x, y=heights, role="accent", reveal=reveal, **look))
 
@@ -124,7 +121,7 @@ class Ramps:
         self.cloud = add(Lines("ramps", x=x, y=y, **line, **drawn))
         plain: Any = {"dashed": True, "halo": 0.0}
         self.truth = add(Line("truth", x=r.grid, y=r.grid**2, **plain))
-        thick: Any = {"width": _PLANK, "strength": 1.0, "halo": sizes.HALO, **line}
+        thick: Any = {"width": _PLANK, "strength": 1.0, **line}
         y = lambda: along(r.middle, self.swept())[None]  # noqa: E731
         self.middle = add(Lines("middle ramp", x=r.grid, y=y, **thick))
         alone = lambda: float(0 < self.now("drawn") <= ALONE)  # noqa: E731
@@ -132,12 +129,6 @@ class Ramps:
         self.alone_joints = self._joints("random joints", self.drawn_corners, alone)
         spline: Any = {"x": r.grid, "y": r.spline, "role": "ink"}
         self.spline = add(Line("spline", **spline, reveal=Grow(self.tracked["splined"])))
-        at: Rows = lambda: r.x[-1:] + self.now("rolled") * (r.x[0] - r.x[-1])  # noqa: E731
-        plot, scale = self.small.plan.plot, self.small.plane.y
-        above = scale.from_share(1.1 * _BALL / plot.height) - scale.from_share(0.0)
-        height: Rows = lambda: np.interp(at(), r.grid, r.spline) + above  # noqa: E731
-        there = Grow(lambda: float(self.now("rolled") > 0))
-        self.ball = add(Dot("ball", x=at, y=height, radius=_BALL, reveal=there))
 
     def drawn_corners(self) -> Floats:
         """Return the corners of the random ramp that came last: (EXACT + 2, 2)."""

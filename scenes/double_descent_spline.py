@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from manim import ValueTracker, rush_into
+from manim import ValueTracker
 
 from mlu_anim.stage.card import Card, MovingCard
 from mlu_anim.stage.page import GAP
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 TRACKED = (
     *("dropped", "laid", "built", "gaps", "way", "drawn", "gathered", "told", "bent"),
-    *("swept", "counted", "mean", "worst", "median", "splined", "rolled"),
+    *("swept", "counted", "mean", "worst", "median", "splined"),
 )
 """All tracked values; each begins at 0. `built`: from no joint to one, to just enough, and on to
 where the first of them slides; `swept`: the place of the ramps among the numbers of joints."""
-_SHARE, _FAINT = 0.46, 0.4
+_SHARE, _FAINT = 0.46, 0.25
 """The ramp's card as a share of both, beside or above the other; presence of dots below curves."""
 
 
@@ -118,10 +118,10 @@ class DoubleDescentSpline(ExplainerScene):
         last = len(self.result.k) - 1
         there = dict.fromkeys(("swept", "counted", "mean", "worst", "median"), last)
         ramps, curves = self.ramps, self.curves("mean", "worst", "median")
-        shown = self.small(ramps.spline, ramps.ball, *curves) | {self.gaps_.dots: _FAINT}
+        shown = self.small(ramps.spline, *curves) | {self.gaps_.dots: _FAINT}
+        shown[ramps.truth] = 0.0
         self.enter(shown, self.all(told=4, **there))
-        self.follow(self.evenly("splined", 1), run_time=1.2)
-        self.play(self.slide(self.tracked["rolled"], 1, rush_into), run_time=1.0)
+        self.follow(self.evenly("splined", 1), run_time=2.0)
 
     # --- what is present --------------------------------------------------------------------
 
