@@ -34,6 +34,8 @@ from mlu_anim.wording import words_file
 _OPTION = re.compile(r"--([a-z][a-z-]*)")
 _SHOWN_WIDTH_PX = 640
 """Width of the picture below a cell of a notebook."""
+_CONTROLS = "12rem"
+"""Room for the controls and the chapters of the player, below its picture."""
 
 
 @contextmanager
@@ -266,7 +268,8 @@ class Clip:
         source = html.escape(page, quote=True)
         data = base64.b64encode(poster).decode()
         player = (
-            f'<div style="position:relative;max-width:{_SHOWN_WIDTH_PX}px">'
+            f'<div style="position:relative;max-width:{_SHOWN_WIDTH_PX}px;'
+            f'padding-bottom:{_CONTROLS}">'
             f'<img src="data:image/png;base64,{data}" alt="{alt}" style="width:100%">'
             f'<iframe srcdoc="{source}" sandbox="allow-scripts" title="{alt}" style="position:'
             'absolute;inset:0;width:100%;height:100%;border:0"></iframe></div>'

@@ -1,5 +1,6 @@
 """The Python interface: data frames, arrays, estimators and predictions of the caller's process."""
 
+import html
 import subprocess
 import sys
 from pathlib import Path
@@ -105,6 +106,21 @@ def test_a_still_is_drawn_in_children_and_replaces_a_file_only_when_complete(
     assert clip.render(path, quality="draft", progress=False) == path
     assert path.read_bytes().startswith(b"\x89PNG")
     assert [file.name for file in tmp_path.iterdir()] == ["toy.png"]
+
+
+def test_a_notebook_shows_the_player_over_the_poster() -> None:
+    clip = Clip("roc", data=arrays(), title="<script>alert(1)</script>")
+    shown = clip._repr_mimebundle_()
+    assert shown["text/plain"] == "<Clip 'roc' of data>"
+    markup = shown["text/html"]
+    poster, frame = markup.split("<iframe", 1)
+    assert 'src="data:image/png;base64,iVBORw0KGgo' in poster
+    assert f'alt="{html.escape(clip.alt_text, quote=True)}"' in poster
+    assert 'sandbox="allow-scripts"' in frame
+    assert "<script" not in markup  # all of the page is escaped into one attribute
+    page = html.unescape(frame.split('srcdoc="', 1)[1].split('"', 1)[0])
+    assert page.startswith("<!doctype html>")
+    assert "&lt;script&gt;alert(1)" in page
 
 
 def test_the_page_says_what_works() -> None:
