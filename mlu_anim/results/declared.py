@@ -1,15 +1,28 @@
 """Find the experiment that a clip declares.
 
-This module imports only the standard library, so that clips are listed without numpy.
+Importing this module loads only the standard library, so that clips are listed without numpy.
 """
 
 import importlib
+from types import ModuleType
 from typing import Any
+
+from mlu_anim.system.programmes import programme_of
 
 
 def declared(clip: str) -> Any:
-    """Import and return the Experiment of a clip: `EXPERIMENT` in `mlu_anim.experiments.<clip>`.
+    """Import and return the Experiment of a clip: `EXPERIMENT` in `experiments/<clip>.py`.
 
     clip: the module name, such as `random_forest`.
     """
-    return importlib.import_module(f"mlu_anim.experiments.{clip}").EXPERIMENT
+    return experiment_module(clip).EXPERIMENT
+
+
+def experiment_module(clip: str) -> ModuleType:
+    """Import and return the module of a clip's experiment, in the programme that has the clip.
+
+    clip: the module name. Raises ModuleNotFoundError if there is none.
+    """
+    programme = programme_of(clip)
+    programme.make_importable()
+    return importlib.import_module(f"{programme.package}.{clip}")
