@@ -25,9 +25,8 @@ def _choose_project(context: click.Context, _: click.Parameter, folder: Path | N
     from mlu_anim.system import programmes
 
     before = os.environ.get(programmes.PROJECT_VARIABLE)
-    os.environ[programmes.PROJECT_VARIABLE] = str(folder.absolute())
+    os.environ[programmes.PROJECT_VARIABLE] = str(programmes.require_project(folder))
     context.call_on_close(lambda: _restore(programmes.PROJECT_VARIABLE, before))
-    programmes.project_folder()  # raises an error if it is none
 
 
 def _restore(variable: str, value: str | None) -> None:

@@ -145,18 +145,22 @@ def project_folder() -> Path | None:
     Raises UsageError if the named one is no project.
     """
     if named := os.environ.get(PROJECT_VARIABLE):
-        folder = Path(named).absolute()
-        if lacks := [f"{room}/" for room in _ROOMS if not (folder / room).is_dir()]:
-            rule = f"no folder {' and no folder '.join(lacks)} in it" if folder.is_dir() else ""
-            raise UsageError(
-                f"{named} is not a project of clips: {rule or 'no such folder'}",
-                hint=f"python3 cli.py new NAME --in {shlex.quote(named)}  begins one.",
-            )
-        return folder
+        return require_project(Path(named))
     with suppress(OSError):  # the current folder may have been removed
         here = Path.cwd()
         return here if is_project(here) and not _is_ours(here) else None
     return None
+
+
+def require_project(folder: Path) -> Path:
+    """Return the absolute path of a folder; raises UsageError if it is no project."""
+    if lacks := [f"{room}/" for room in _ROOMS if not (folder / room).is_dir()]:
+        rule = f"no folder {' and no folder '.join(lacks)} in it" if folder.is_dir() else ""
+        raise UsageError(
+            f"{folder} is not a project of clips: {rule or 'no such folder'}",
+            hint=f"python3 cli.py new NAME --in {shlex.quote(str(folder))}  begins one.",
+        )
+    return folder.absolute()
 
 
 def project_above(path: Path) -> Path | None:
