@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     "Options",
     option(
         "--in",
+        "--project",
         "home",
         type=click.Path(file_okay=False, path_type=Path),
         metavar="DIR",
