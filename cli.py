@@ -50,10 +50,10 @@ def app() -> None:
 
 for command in (
     render,
-    new.new,
     cache.cache_group,
     publish.embed,
     publish.gallery,
+    new.new,
     check.check,
     compare.diff,
     compare.frames,
