@@ -12,11 +12,10 @@ import cli
 from mlu_anim.bundle.freshness import made_from
 from mlu_anim.rendering.scene_classes import scene_class
 from mlu_anim.results import clips, compute, result
-from mlu_anim.results.declared import declared, experiment_module
+from mlu_anim.results.declared import experiment_module
 from mlu_anim.review.regression import golden
 from mlu_anim.system import child_processes, clip_files, programmes, wording_files
-from mlu_anim.system.author_mistakes import locate_author_mistakes
-from mlu_anim.system.errors import AuthorMistake, UsageError
+from mlu_anim.system.errors import AuthorMistake, MachineNotReady, UsageError
 from mlu_anim.system.programmes import PROJECT_VARIABLE
 from mlu_anim.wording.sentences import wording
 from tests.projects import EXPERIMENT, NAME, SCENE, WORDS, edit, project_in, renamed
@@ -259,16 +258,22 @@ def _votes() -> result.Result:
     [
         ("import numpy as np", "import numpy as np\n1 / 0", "ZeroDivisionError: division by zero"),
         ("import numpy as np", "import numpy as np\nfrom experiments.x import y", "experiments"),
-        ("EXPERIMENT = Experiment(", "EXPERIMENT = Experiment(nothing=1, ", "nothing"),
+        ("Experiment(Votes, ", "Experiment(Votes, nothing=1, ", "nothing"),
     ],
 )
 def test_a_mistake_in_an_experiment_has_file_and_line(
     project: Path, old: str, new: str, rule: str
 ) -> None:
     line = edit(project / EXPERIMENT, old, new) + new.count("\n")
-    with pytest.raises(AuthorMistake, match=rule) as caught, locate_author_mistakes():
-        declared("my_clip")
+    with pytest.raises(AuthorMistake, match=rule) as caught:
+        clips.parameters("my-clip")
     assert caught.value.where == f"experiments/my_clip.py, line {line}"
+
+
+def test_a_package_that_an_experiment_lacks_is_named(project: Path) -> None:
+    edit(project / EXPERIMENT, "import numpy as np", "import numpy as np\nimport no_such_package")
+    with pytest.raises(MachineNotReady, match="'my_clip' imports the Python package 'no_such_pack"):
+        clips.takes("my-clip")
 
 
 def test_a_mistake_in_a_scene_has_file_and_line(project: Path) -> None:
