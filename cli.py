@@ -10,6 +10,7 @@ Examples:
   python3 cli.py render my.py:MyScene             any scene, faster than manim
   python3 cli.py embed roc --as html              code to paste into a page
   python3 cli.py gallery                          one page of all renderings
+  python3 cli.py new my-clip                      a clip of your own
 
 The files go to renders/. The first run installs what is missing and says so; --help, --version and
 doctor never install anything. COMMAND --help explains one command.
@@ -33,10 +34,10 @@ from typing import Any
 
 import click
 
-from mlu_anim.commands import cache, check, compare, publish
+from mlu_anim.commands import cache, check, compare, new, publish
 from mlu_anim.commands.command import Command, Group, option, section
 from mlu_anim.commands.option_types import WholeNumber
-from mlu_anim.commands.options import cache_option, json_option
+from mlu_anim.commands.options import cache_option, json_option, project_option
 from mlu_anim.commands.render import render
 from mlu_anim.system import errors, temporary_files, terminal
 
@@ -52,6 +53,7 @@ for command in (
     cache.cache_group,
     publish.embed,
     publish.gallery,
+    new.new,
     check.check,
     compare.diff,
     compare.frames,
@@ -60,7 +62,7 @@ for command in (
 
 
 @app.command("list", cls=Command, short_help="List all clips.")
-@section("Options", json_option)
+@section("Options", project_option, json_option)
 def list_clips(as_json: bool) -> int:
     """List all clips with their titles, and what unfinished clips still lack.
 
@@ -69,6 +71,7 @@ def list_clips(as_json: bool) -> int:
       python3 cli.py list
     """
     from mlu_anim.results import clips
+    from mlu_anim.system import programmes
     from mlu_anim.wording import clip_sentences
 
     for name in clips.names():
@@ -81,6 +84,8 @@ def list_clips(as_json: bool) -> int:
             if as_json
             else "\n".join((f"{name:18} not finished:", *(f"{'':18}   {each}" for each in lacks)))
         )
+    for trouble in programmes.troubles():
+        terminal.print_note(trouble)
     return 0
 
 
@@ -101,6 +106,7 @@ def list_clips(as_json: bool) -> int:
         "misunderstandings, and what is wrong about them.",
     ),
     cache_option,
+    project_option,
 )
 def info(clip: str, as_json: bool, wording_template: bool, quiz: bool, cache: Path) -> int:
     """Show what data a clip takes, its parameters, its beats (the steps of the scene) with their

@@ -161,6 +161,8 @@ def _is_understood(words: list[str]) -> bool:
         case ["python3", "cli.py", "render", *rest]:
             tried = rest if "-n" in rest else [*rest, "-n"]
             return CliRunner().invoke(cli.app, ["render", *tried]).exit_code == 0
+        case ["python3", "-m", "pytest", file]:
+            return file in {block.file for block in blocks(CLIP_PAGE)}
         case ["python3", "cli.py", command, *rest]:
             cli.app.commands[command].make_context(command, rest)
             return True
@@ -402,67 +404,79 @@ def test_the_limits_are_those_of_the_page() -> None:
 
 
 @pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty folder in which the first command of the page was given."""
+    home = tmp_path_factory.mktemp("mine") / "my clips \u00fc"
+    home.mkdir()
+    words = next(commands(CLIP_PAGE))
+    assert words[:3] == ["python3", "cli.py", "new"]
+    done = run(str(ROOT / "cli.py"), *words[2:], cwd=home)
+    assert done.returncode == 0, done.stderr
+    return home
+
+
+@pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project to which the page's blocks were added, as the page says."""
+    """A copy of the project in which the first command of the page was given."""
     home = tmp_path_factory.mktemp("project")
     for folder in ("mlu_anim", "scenes", "assets", "tests"):
         shutil.copytree(ROOT / folder, home / folder, ignore=_IGNORED)
     for file in ("cli.py", "pyproject.toml", "requirements.lock"):
         shutil.copy(ROOT / file, home / file)
-    for block in blocks(CLIP_PAGE):
-        if block.file is None:
-            assert block.language in ("sh", "text"), block.text
-        elif block.language == "toml":
-            tomllib.loads(block.text)
-            with (home / block.file).open("a", encoding="utf-8") as file:
-                file.write("\n" + block.text)
-        else:
-            (home / block.file).write_text(block.text, encoding="utf-8")
+    done = run(*next(commands(CLIP_PAGE))[1:], cwd=home)
+    assert done.returncode == 0, done.stderr
     return home
 
 
-def written_files() -> list[str]:
-    return [b.file for b in blocks(CLIP_PAGE) if b.file and b.language == "python"]
+def test_the_blocks_of_the_page_are_what_is_written(begun: Path) -> None:
+    shown = [block for block in blocks(CLIP_PAGE) if block.file]
+    for block in shown:
+        assert block.text in (begun / str(block.file)).read_text(encoding="utf-8"), block.file
+    written = {path for path in begun.rglob("*") if path.suffix in (".py", ".toml")}
+    assert {begun / str(block.file) for block in shown} == written
 
 
-def test_the_page_writes_two_files_and_a_test() -> None:
-    folders = [str(Path(file).parent) for file in written_files()]
-    assert folders == ["mlu_anim/experiments", "scenes", "tests/scenes"]
-
-
-def test_the_code_of_the_page_is_in_our_style(tree: Path) -> None:
-    for task in (["check"], ["format", "--check"]):
-        done = run("-m", "ruff", *task, *written_files(), cwd=tree)
-        assert done.returncode == 0, done.stdout
-
-
-def test_the_clip_of_the_page_is_listed(tree: Path) -> None:
-    listed = run("cli.py", "list", cwd=tree).stdout
+def test_the_clip_of_the_page_is_listed_drawn_and_passes_its_test(begun: Path) -> None:
+    asked = list(commands(CLIP_PAGE))
+    first, listing = asked[1], next(words for words in asked if words[2] == "list")
+    listed = run(str(ROOT / "cli.py"), *listing[2:], cwd=begun).stdout
     assert "neighbors          How many neighbors?: " in listed
     assert "roc " in listed
+    done = run(str(ROOT / "cli.py"), *first[2:], "--jobs", "1", cwd=begun)
+    assert done.returncode == 0, done.stderr
+    assert (begun / "renders/neighbors/neighbors-480p15.gif").stat().st_size > 10_000
+    (testing,) = (words for words in asked if "pytest" in words)
+    done = run(*testing[1:], "-p", "mlu_anim.review.regression.plugin", cwd=begun)
+    assert done.returncode == 0, done.stdout
+    assert "2 passed" in done.stdout
 
 
-def test_the_clip_of_the_page_renders(tree: Path) -> None:
-    """The page's own commands, all but the one that runs the tests."""
+@pytest.mark.slow
+def test_the_other_commands_of_the_page_run(begun: Path) -> None:
     for words in commands(CLIP_PAGE):
-        if words[2] != "test":
-            few = ("--jobs", "1") if words[2] == "render" else ()
-            done = run(*words[1:], *few, cwd=tree)
-            assert done.returncode == 0, done.stderr
-    made = {path.name for path in (tree / "renders/neighbors").iterdir()}
-    assert {"neighbors-480p15.png", "neighbors-480p15-more+everyone.gif"} <= made
+        if words[2] in ("check", "render"):
+            done = run(str(ROOT / "cli.py"), *words[2:], "--jobs", "1", cwd=begun)
+            assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_a_mistake_is_told_in_the_words_of_the_page(begun: Path) -> None:
+    (message,) = [block.text for block in blocks(CLIP_PAGE) if block.language == "text"]
+    scene = begun / "scenes" / "neighbors.py"
+    right = scene.read_text(encoding="utf-8")
+    scene.write_text(right.replace('("validation", "noise")', '("validaton", "noise")'), "utf-8")
+    words = "render", "neighbors", "-q", "draft", "--format", "png", "--jobs", "1"
+    done = run(str(ROOT / "cli.py"), *words, cwd=begun)
+    scene.write_text(right, encoding="utf-8")
+    assert done.returncode == 1
+    assert message in done.stderr
 
 
 def test_the_last_step_of_the_page_passes(tree: Path) -> None:
-    """The golden is recorded, then the whole contract is held, by the page's own commands."""
-    recording, testing = (words for words in commands(CLIP_PAGE) if words[2] == "test")
+    """In a clone, the golden is recorded and the whole contract is held."""
+    (testing,) = (words for words in commands(CLIP_PAGE) if words[2] == "test")
     unset = {name: value for name, value in os.environ.items() if name != "CI"}
-    assert "--clips-update" in recording
-    done = run(*recording[1:], cwd=tree, env=unset)
-    assert done.returncode == 0, done.stdout
-    assert (tree / "tests/review/regression/goldens/neighbors-full/golden.json").is_file(), (
-        done.stdout
-    )
+    assert (tree / "tests/review/regression/goldens/neighbors-full/golden.json").is_file()
     done = run(*testing[1:], cwd=tree, env=unset)
     assert done.returncode == 0, done.stdout
     passed = re.search(r"(\d+) passed", done.stdout)
@@ -472,5 +486,6 @@ def test_the_last_step_of_the_page_passes(tree: Path) -> None:
 
 @pytest.mark.slow
 def test_the_clip_of_the_page_is_typed(tree: Path) -> None:
-    done = run("-m", "mypy", "--strict", *written_files()[:2], cwd=tree)
+    files = "mlu_anim/experiments/neighbors.py", "scenes/neighbors.py"
+    done = run("-m", "mypy", "--strict", *files, cwd=tree)
     assert done.returncode == 0, done.stdout

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from mlu_anim.rendering.scene_classes import scene_class
-from mlu_anim.system import clip_files, wording_files
-from mlu_anim.wording.sentences import wording
-from mlu_anim.wording.vocabulary import vocabulary
+from mlu_anim.rendering.scene_classes import loaded_class
+from mlu_anim.system import programmes
+from mlu_anim.system.programmes import Programme
+from mlu_anim.wording.sentences import read_wording
+from mlu_anim.wording.vocabulary import read_vocabulary
 
 ROOT = Path(__file__).parent.parent
 
@@ -41,16 +42,27 @@ class Files:
 def copied(home: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
     """Copies of scenes, experiments, words and facts, in use until the test ends."""
     ignored = shutil.ignore_patterns("__pycache__")
-    folders = home / "scenes", home / "mlu_anim" / "experiments"
-    for folder in folders:
+    scenes, experiments = home / "scenes", home / "mlu_anim" / "experiments"
+    for folder in (scenes, experiments):
         shutil.copytree(ROOT / folder.relative_to(home), folder, ignore=ignored)
     for file in ("facts.toml", "wording/en.toml"):
         (home / "assets" / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "assets" / file, home / "assets" / file)
-    monkeypatch.setattr(clip_files, "folders", lambda: folders)
-    monkeypatch.setattr(wording_files, "path_of", lambda file: home / "assets" / file)
-    monkeypatch.setattr(clip_files, "display_path", lambda p: p.relative_to(home).as_posix())
-    monkeypatch.setattr("mlu_anim.system.author_mistakes.display_path", clip_files.display_path)
-    for cached in (scene_class, vocabulary, wording):
-        cached.cache_clear()
+    ours = programmes.ours()
+    copy = Copied(home, scenes, experiments, home / "assets", ours.goldens, ours.package)
+    monkeypatch.setattr(programmes, "ours", lambda: copy)
+    forget_files()
     return Files(home)
+
+
+class Copied(Programme):
+    """The copy, whose files have the paths that ours have."""
+
+    def _prefixes(self) -> tuple[tuple[Path, str], ...]:
+        return ((self.home, ""),)
+
+
+def forget_files() -> None:
+    """Read scenes, words and facts again when they are next asked for."""
+    for cached in (loaded_class, read_vocabulary, read_wording):
+        cached.cache_clear()

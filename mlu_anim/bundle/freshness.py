@@ -15,6 +15,7 @@ from mlu_anim.results.result import Result
 from mlu_anim.system.clip_files import scene_files
 from mlu_anim.system.dependency_versions import recorded_versions
 from mlu_anim.system.errors import BadInput
+from mlu_anim.system.programmes import programme_of
 from mlu_anim.system.shipped_files import shipped_path
 from mlu_anim.system.store import code_digest
 
@@ -37,13 +38,14 @@ def made_from(
 
     `options`: the options that change the files.  `wording_file`: path of the user's own words.
     """
+    programme = programme_of(result.clip)
     return {
         "result": result.digest(),
         "options": dict(options),
         "scene": _checksum(*scene_files(result.clip)),
-        "words": _checksum(shipped_path("assets") / "wording", *filter(None, [wording_file])),
+        "words": _checksum(programme.words / "wording", *filter(None, [wording_file])),
         "look": _checksum(shipped_path("assets") / "themes", shipped_path("assets") / "fonts"),
-        "code": code_digest(),
+        "code": code_digest() + programme.digest(),
         "versions": recorded_versions(),
     }
 

@@ -6,7 +6,13 @@ from pathlib import Path
 import click
 
 from mlu_anim.commands.command import Command, section
-from mlu_anim.commands.options import cache_option, jobs_option, json_option, rendered_to_option
+from mlu_anim.commands.options import (
+    cache_option,
+    jobs_option,
+    json_option,
+    project_option,
+    rendered_to_option,
+)
 from mlu_anim.commands.render import remark_unfinished
 from mlu_anim.system import errors, terminal
 
@@ -18,6 +24,7 @@ from mlu_anim.system import errors, terminal
     rendered_to_option("Folder with renderings, whose words and sizes are checked too."),
     jobs_option,
     cache_option,
+    project_option,
     json_option,
 )
 def check(clips: tuple[str, ...], out: Path, jobs: int | None, cache: Path, as_json: bool) -> int:

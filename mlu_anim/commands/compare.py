@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from mlu_anim.commands.command import Command, option, section
-from mlu_anim.commands.options import cut_option, json_option
+from mlu_anim.commands.options import cut_option, json_option, project_option
 from mlu_anim.system import errors, terminal
 
 
@@ -22,10 +22,9 @@ from mlu_anim.system import errors, terminal
     option(
         "--goldens",
         type=click.Path(file_okay=False, path_type=Path),
-        default="tests/review/regression/goldens",
-        show_default=True,
         metavar="DIR",
-        help="Folder of the goldens, if B is left out.",
+        help="Folder of the goldens, if B is left out.  [default: tests/review/regression/goldens, "
+        "or tests/goldens in your own project]",
     ),
     option(
         "--frozen-result",
@@ -33,6 +32,7 @@ from mlu_anim.system import errors, terminal
         help="Redraw the clip from the result stored in the golden instead of computing it, so "
         "that only differences in drawing show. (Takes no file, unlike in render.)",
     ),
+    project_option,
     json_option,
 )
 def diff(before: str, after: str | None, as_json: bool, **options: Any) -> int:
@@ -71,7 +71,7 @@ def diff(before: str, after: str | None, as_json: bool, **options: Any) -> int:
 @click.command(cls=Command, short_help="Write a table of what each frame shows.")
 @click.argument("source", metavar="CLIP|IN.frames.csv")
 @click.argument("target", metavar="OUT", type=click.Path(dir_okay=False, path_type=Path))
-@section("Options", cut_option("The short or the full version of CLIP."))
+@section("Options", cut_option("The short or the full version of CLIP."), project_option)
 def frames(source: str, target: Path, cut: str) -> int:
     """Write a table of what each frame of a clip shows: values and words.
 

@@ -1,5 +1,6 @@
 """The options that several commands share; each command puts them in a section of its help."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,24 @@ def _default_cache() -> Path:
     return store.default_folder()
 
 
+def _choose_project(context: click.Context, _: click.Parameter, folder: Path | None) -> None:
+    """Choose the project for this command and the processes that it starts."""
+    if folder is None:
+        return
+    from mlu_anim.system import programmes
+
+    before = os.environ.get(programmes.PROJECT_VARIABLE)
+    os.environ[programmes.PROJECT_VARIABLE] = str(programmes.require_project(folder))
+    context.call_on_close(lambda: _restore(programmes.PROJECT_VARIABLE, before))
+
+
+def _restore(variable: str, value: str | None) -> None:
+    if value is None:
+        os.environ.pop(variable, None)
+    else:
+        os.environ[variable] = value
+
+
 cache_option = option(
     "--cache",
     type=click.Path(file_okay=False, path_type=Path),
@@ -26,6 +45,16 @@ cache_option = option(
     "your system's folder for caches]",
 )
 json_option = option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+project_option = option(
+    "--project",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    callback=_choose_project,
+    expose_value=False,
+    is_eager=True,
+    help="Folder with clips of your own, besides ours.  [default: $MLU_ANIM_PROJECT, or the "
+    "current folder if it has scenes/ and experiments/]",
+)
 jobs_option = option(
     "--jobs",
     type=WholeNumber(1),

@@ -7,7 +7,7 @@ import click
 
 from mlu_anim.commands.command import Command, option, section
 from mlu_anim.commands.option_types import NonEmptyPath, OneOf
-from mlu_anim.commands.options import json_option, rendered_to_option
+from mlu_anim.commands.options import json_option, project_option, rendered_to_option
 
 EMBED_TARGETS = ("markdown", "html", "quarto", "sphinx", "myst", "jupyter", "moodle")
 _TARGET_ALIASES = {
@@ -87,7 +87,7 @@ _TARGET_ALIASES = {
         "_static for sphinx and myst, otherwise where the files are now]",
     ),
 )
-@section("Other", json_option)
+@section("Other", project_option, json_option)
 def embed(clip: str, **options: Any) -> int:
     """Print the code to paste into a page, for a clip that has been rendered.
 
@@ -108,6 +108,7 @@ def embed(clip: str, **options: Any) -> int:
 @section(
     "Options",
     rendered_to_option("Folder that the clips were rendered to; the page is written there too."),
+    project_option,
 )
 def gallery(out: Path) -> int:
     """Make one page, index.html, of everything that was rendered to a folder.

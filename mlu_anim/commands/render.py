@@ -136,7 +136,10 @@ def render(
 def remark_unfinished() -> None:
     """Print a note on each clip that is left out because it lacks something."""
     from mlu_anim.results import clips as known_clips
+    from mlu_anim.system import programmes
 
+    for trouble in programmes.troubles():
+        terminal.print_note(trouble)
     for name, lacks in known_clips.unfinished().items():
         terminal.print_note(f"{name} is not finished, and is left out: {lacks[0]}")
 

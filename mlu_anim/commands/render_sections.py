@@ -14,7 +14,7 @@ from mlu_anim.commands.option_types import (
     Separator,
     WholeNumber,
 )
-from mlu_anim.commands.options import CUTS, cache_option, jobs_option
+from mlu_anim.commands.options import CUTS, cache_option, jobs_option, project_option
 from mlu_anim.data.tables.column_names import LABEL_NAMES
 from mlu_anim.pipeline.presets import PRESETS
 from mlu_anim.results.inputs import DATASET_NAMES, DECIMAL_MARKS
@@ -311,6 +311,7 @@ files_section = section(
 run_section = section(
     "This run",
     jobs_option,
+    project_option,
     cache_option,
     option("--no-cache", is_flag=True, help="Compute and draw everything again; store nothing."),
     option("--explain", is_flag=True, help="Say why existing files are made again."),

@@ -37,6 +37,11 @@ def module_name(name: str) -> str:
     is_known = name == _command_line_name(module) and module in clip_files.module_names()
     if is_known and not clip_files.missing_items(module):
         return module
+    if is_known and (files := clip_files.other_files(module)):
+        raise AuthorMistake(
+            f"there are two clips named {name!r}",
+            hint="\n  ".join([*map(str, files), "Rename one of them."]),
+        )
     if lacks := unfinished().get(name):
         raise AuthorMistake(f"the clip {name!r} is not finished", hint="\n  ".join(lacks))
     meant = did_you_mean(name, names()) or f"Clips: {', '.join(names())}."

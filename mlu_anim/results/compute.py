@@ -27,6 +27,7 @@ from mlu_anim.system import errors
 from mlu_anim.system.child_processes import child_command, child_environment
 from mlu_anim.system.errors import BadInput, MachineNotReady, MluAnimError, RenderFailed
 from mlu_anim.system.limits import ENVIRONMENT, Limits
+from mlu_anim.system.programmes import programme_of
 from mlu_anim.system.store import Store, cache_key, code_digest
 from mlu_anim.system.temporary_files import SCRATCH, unique_tag
 from mlu_anim.system.user_files import sha256_of
@@ -228,11 +229,13 @@ def _key(inputs: Inputs) -> str | None:
     """Return the cache key for all that a result depends on; None if a file cannot be read."""
     try:
         digests = [_digest(path) for path in (inputs.predictions, inputs.model, _table(inputs))]
+        project = programme_of(inputs.clip).digest()
     except OSError:
         return None
     request = json.dumps({**asdict(inputs), "read": digests}, default=str, sort_keys=True)
     versions = [f"{name} {version(name)}" for name in _COMPUTING]
     code = code_digest(without=_NEVER_COMPUTING)
+    code += project  # no change of ours for our own clips
     return cache_key(code, request, *versions, platform.python_version(), platform.machine())
 
 

@@ -4,7 +4,6 @@ Needs numpy and the standard library alone, so that a scene loads a result witho
 """
 
 import hashlib
-import importlib
 import io
 import json
 import re
@@ -17,7 +16,7 @@ from typing import Any, ClassVar, Self, SupportsFloat
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mlu_anim.results.declared import declared
+from mlu_anim.results.declared import declared, experiment_module
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.results.values import Values, rebuilt
 from mlu_anim.system.errors import BadInput, CheckFailed
@@ -155,8 +154,8 @@ class Result(Values):
 def load(path: Path) -> Result:
     """Load the result saved at `path`, of any class.
 
-    The class is looked up in `mlu_anim.experiments.<clip>` by the names stored in the file, so
-    that no scene has to import an experiment. Raises BadInput if the file holds no result.
+    The class is looked up in the experiment of the clip by the names stored in the file, so that
+    no scene has to import an experiment. Raises BadInput if the file holds no result.
     """
     require_file(path, MOST_BYTES, "A saved result takes about 2 MB; check the path.")
     try:
@@ -214,7 +213,7 @@ def _result_class(clip: object, name: object) -> type[Result]:
     if not (isinstance(name, str) and _CLASS_NAME.fullmatch(name)):
         raise ValueError(f"{name!r} does not name a result")
     try:
-        module = importlib.import_module(f"mlu_anim.experiments.{clip}")
+        module = experiment_module(clip)
     except ModuleNotFoundError as error:
         raise ValueError(f"there is no experiment {clip!r}") from error
     kind = getattr(module, name, None)

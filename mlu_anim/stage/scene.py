@@ -32,12 +32,12 @@ from mlu_anim.stage.timeline import BeatSpan
 from mlu_anim.stage.tracking_scene import OWN_NAME, TrackingScene
 from mlu_anim.stage.variant import Cut, Variant
 from mlu_anim.stage.words import Words
-from mlu_anim.system import scene_package
+from mlu_anim.system import programmes, scene_package
 from mlu_anim.system.errors import AuthorMistake
-from mlu_anim.system.shipped_files import shipped_path
 from mlu_anim.wording.sentences import Wording, words_for
 
-scene_package.add_folder(shipped_path("scenes"))
+for _programme in programmes.programmes():  # stock manim loads no scene through scene_classes
+    scene_package.add_folder(_programme.scenes)
 
 ENTRY_S = 0.8
 """Duration of the change from one beat to the next, in seconds."""

@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from mlu_anim.system import clip_files
-from mlu_anim.system.clip_files import display_path
+from mlu_anim.system import programmes
 from mlu_anim.system.errors import AuthorMistake, MluAnimError
+from mlu_anim.system.programmes import display_path
 from mlu_anim.system.shipped_files import PACKAGE
 from mlu_anim.system.suggestions import did_you_mean
 
@@ -47,7 +47,7 @@ def locate_author_mistakes() -> Iterator[None]:
     except (MluAnimError, *_MACHINE_ERRORS):
         raise
     except ModuleNotFoundError as error:
-        if not (error.name or "").startswith(("mlu_anim", "scenes")):
+        if not (error.name or "").startswith(("mlu_anim", "scenes", "experiments")):
             raise  # a package is missing: `doctor` says which
         _raise_placed(error)
     except SyntaxError as error:
@@ -86,7 +86,9 @@ def _frames_of(error: BaseException) -> list[traceback.FrameSummary]:
 def _is_authors(file: str) -> bool:
     path = Path(file)
     return path.name not in ("__main__.py", "_experiment.py") and any(
-        path.is_relative_to(folder) for folder in clip_files.folders()
+        path.is_relative_to(folder)
+        for programme in programmes.programmes()
+        for folder in (programme.scenes, programme.experiments)
     )
 
 

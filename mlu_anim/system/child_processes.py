@@ -4,6 +4,8 @@ import os
 import sys
 from pathlib import Path
 
+from mlu_anim.system.programmes import PROJECT_VARIABLE, project_folder
+
 # One thread, since adding in another order changes the last digits and so a result's digest.
 _ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
@@ -21,8 +23,12 @@ def child_command(module: str) -> list[str]:
 def child_environment() -> dict[str, str]:
     """Return environment variables for a child process, based on those of this process.
 
-    With them the child can import mlu_anim, installed or not, and computes with one thread.
+    With them the child can import mlu_anim, installed or not, finds the same project of clips, and
+    computes with one thread.
     """
     home = str(Path(__file__).resolve().parents[2])
     paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(paths)}
+    own = {**_ONE_THREAD, "PYTHONPATH": os.pathsep.join(paths)}
+    if folder := project_folder():
+        own[PROJECT_VARIABLE] = str(folder)
+    return {**os.environ, **own}

@@ -1,36 +1,40 @@
 """Locate the files of a clip and list what is missing in them; they are parsed, but not run.
 
-A clip has three parts: `scenes/NAME.py`, `mlu_anim/experiments/NAME.py` (or `NAME/__init__.py`),
-and the table `[NAME]` of `assets/wording/en.toml`. An unfinished clip is listed with what it lacks
-and is skipped everywhere else, so that it does not disturb the others.
+A clip has three parts in one programme: `scenes/NAME.py`, `experiments/NAME.py` (or a folder
+`NAME/__init__.py`), and the table `[NAME]` of `wording/en.toml`. An unfinished clip is listed with
+what it lacks and is skipped everywhere else, so that it does not disturb the others.
 """
 
 import ast
+import keyword
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from mlu_anim.system import wording_files
+from mlu_anim.system import programmes, wording_files
 from mlu_anim.system.errors import AuthorMistake
-from mlu_anim.system.shipped_files import PACKAGE, shipped_path
+from mlu_anim.system.programmes import display_path, programme_of
 from mlu_anim.system.suggestions import did_you_mean
 
 SENTENCES = ("title", "subtitle", "summary", "alt", "description")
 """Keys of the sentences about a whole clip, in the clip's table of the wording file."""
 BEAT_TABLES = ("captions", "chapters", "seen")
 """Names of the tables in a clip's wording that have one sentence for each beat."""
+_MODULE_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
-def folders() -> tuple[Path, Path]:
-    """Return the folder of all scenes and the folder of all experiments."""
-    return shipped_path("scenes"), PACKAGE / "experiments"
+def is_module_name(name: str) -> bool:
+    """Return True for the name of a clip's module: small letters, digits and single `_`."""
+    is_word = keyword.iskeyword(name) or keyword.iskeyword(class_name(name))
+    return bool(_MODULE_NAME.fullmatch(name)) and not is_word
 
 
 def scene_file(module: str) -> Path:
     """Return the path of a clip's scene file: `scenes/roc.py` for the module name `roc`."""
-    return folders()[0] / f"{module}.py"
+    return programme_of(module).scenes / f"{module}.py"
 
 
 def scene_files(module: str) -> list[Path]:
@@ -41,7 +45,8 @@ def scene_files(module: str) -> list[Path]:
 
 def experiment_file(module: str) -> Path:
     """Return the path of a clip's experiment: `roc.py`, or `roc/__init__.py` for a folder."""
-    folder, file = folders()[1] / module, folders()[1] / f"{module}.py"
+    experiments = programme_of(module).experiments
+    folder, file = experiments / module, experiments / f"{module}.py"
     return folder / "__init__.py" if folder.is_dir() and not file.is_file() else file
 
 
@@ -50,24 +55,29 @@ def class_name(module: str) -> str:
     return "".join(word.capitalize() for word in module.split("_"))
 
 
-def display_path(path: Path) -> str:
-    """Return a path as messages show it: `scenes/roc.py` for our files, unchanged for others."""
-    for home, prefix in ((shipped_path("scenes"), "scenes"), (PACKAGE, "mlu_anim")):
-        if path.is_relative_to(home):
-            return (Path(prefix) / path.relative_to(home)).as_posix()
-    return path.as_posix()
-
-
 def module_names() -> list[str]:
     """Return the module names of all clips, sorted; a scene or an experiment alone counts too."""
-    scenes, experiments = folders()
-    files = [*scenes.glob("[a-z]*.py"), *experiments.glob("[a-z]*.py")]
-    packages = (path.parent.name for path in experiments.glob("[a-z]*/__init__.py"))
-    return sorted({*(path.stem for path in files), *packages})
+    found = set[str]()
+    for programme in programmes.programmes():
+        scenes, experiments = programme.scenes, programme.experiments
+        files = [*scenes.glob("[a-z]*.py"), *experiments.glob("[a-z]*.py")]
+        found |= {path.stem for path in files if path.is_file()}
+        found |= {path.parent.name for path in experiments.glob("[a-z]*/__init__.py")}
+    return sorted(found)
+
+
+def other_files(module: str) -> list[Path]:
+    """Return the full paths of the files of a clip if several programmes have one of its name."""
+    found = [files for each in programmes.programmes() if (files := each.files_of(module))]
+    return [path for files in found for path in files] if len(found) > 1 else []
 
 
 def missing_items(module: str) -> tuple[str, ...]:
     """Return one line for each thing that is missing in a clip's files; empty if it is complete."""
+    if not is_module_name(module):
+        return tuple(_badly_named(module))
+    if others := other_files(module):
+        return (f"there are two clips of this name: {', '.join(map(str, others))}",)
     scene, experiment = scene_file(module), experiment_file(module)
     words = _words(module)
     return (
@@ -75,6 +85,12 @@ def missing_items(module: str) -> tuple[str, ...]:
         *_missing_in_experiment(experiment),
         *_missing_in_words(module, words, _beats(scene, module)),
     )
+
+
+def _badly_named(module: str) -> Iterator[str]:
+    rule = "has small letters, digits and single _, and is no word of Python"
+    for path in programme_of(module).files_of(module):
+        yield f"{display_path(path)}: the name of a clip's file {rule}. Rename it."
 
 
 def _words(module: str) -> Mapping[str, Any] | AuthorMistake:
@@ -196,9 +212,9 @@ def _missing_in_words(module: str, words: object, beats: Sequence[str]) -> Itera
         yield words.message
         return
     assert isinstance(words, Mapping)
-    where = f"{wording_files.display_path('wording/en.toml')}: [{module}"
+    where = f"{wording_files.display_path('wording/en.toml', module)}: [{module}"
     if not words:
-        nearest = did_you_mean(module, wording_files.names("wording/en.toml"))
+        nearest = did_you_mean(module, wording_files.names("wording/en.toml", module))
         yield _sentence(f"{where}]: no such table", nearest)
         return
     if missing := [key for key in SENTENCES if not isinstance(words.get(key), str)]:

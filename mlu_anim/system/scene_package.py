@@ -2,7 +2,7 @@
 
 A scene imports its own modules as `from scenes._NAME_part import Part`. In a checkout Python finds
 the folder `scenes` by itself; in a wheel the folder lies inside `mlu_anim`, and a user's project
-keeps its scenes elsewhere.
+keeps its scenes elsewhere. Another package `scenes` that Python finds first is not run.
 """
 
 import importlib.util
@@ -10,6 +10,8 @@ import sys
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+
+from mlu_anim.system.shipped_files import shipped_path
 
 PACKAGE_NAME = "scenes"
 
@@ -23,12 +25,17 @@ def add_folder(folder: Path) -> None:
 
 
 def _package() -> ModuleType:
-    """Return the package `scenes` that Python finds, or a new empty one if it finds none."""
+    """Return our package `scenes`; if Python does not find it, a new one.
+
+    The new one has the modules of another package of that name, if there is one, after ours.
+    """
     if PACKAGE_NAME in sys.modules:
         return sys.modules[PACKAGE_NAME]
-    if importlib.util.find_spec(PACKAGE_NAME) is not None:
+    spec = importlib.util.find_spec(PACKAGE_NAME)
+    ours, places = str(shipped_path("scenes")), spec and spec.submodule_search_locations
+    if places and ours in places:
         return import_module(PACKAGE_NAME)
     package = ModuleType(PACKAGE_NAME)
-    package.__path__ = []
+    package.__path__ = [ours, *(places or ())]
     sys.modules[PACKAGE_NAME] = package
     return package

@@ -1,7 +1,8 @@
-"""Read the TOML files in `assets/` that have a table for each clip.
+"""Read the TOML files of a programme that have a table for each clip.
 
-`wording/en.toml` has the sentences, `facts.toml` the facts that they may mention. A mistake in one
-clip's table does not affect the other clips.
+`wording/en.toml` has the sentences, `facts.toml` the facts that they may mention. Ours are in
+`assets/`, those of a project beside its scenes. A mistake in one clip's table does not affect the
+other clips.
 """
 
 import re
@@ -11,58 +12,57 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from mlu_anim.system import programmes
 from mlu_anim.system.errors import AuthorMistake
-from mlu_anim.system.shipped_files import shipped_path
 
 _HEADER = re.compile(r"^\[\[?\s*([A-Za-z0-9_-]+)")
 
 
-def path_of(file: str) -> Path:
-    """Return the full path of a file that is given relative to `assets/`, like `facts.toml`."""
-    return shipped_path("assets") / file
+def path_of(file: str, clip: str) -> Path:
+    """Return the full path of a file, such as `facts.toml`, in the programme of a clip."""
+    return programmes.programme_of(clip).words / file
 
 
-def display_path(file: str) -> str:
-    """Return the path of a file as messages show it: `assets/facts.toml` for `facts.toml`."""
-    return f"assets/{file}"
+def display_path(file: str, clip: str) -> str:
+    """Return the path of a file as messages show it: `assets/facts.toml` for our `facts.toml`."""
+    return programmes.display_path(path_of(file, clip))
 
 
-def tables(file: str) -> Mapping[str, Any]:
-    """Return the tables of a file by clip; tables that are not valid TOML are left out.
+def names(file: str, clip: str) -> list[str]:
+    """Return the names of the clips that have a table beside that of `clip`, even an invalid one.
 
-    file: path relative to `assets/`.
+    file: path relative to the words of the clip's programme.
     """
-    return {name: table_ for name, table_ in _read(file).items() if isinstance(table_, Mapping)}
-
-
-def names(file: str) -> list[str]:
-    """Return the names of the clips that have a table in a file, even an invalid one.
-
-    file: path relative to `assets/`.
-    """
-    return list(_read(file))
+    try:
+        return list(_read(path_of(file, clip)))
+    except AuthorMistake:
+        return []
 
 
 def table(file: str, clip: str) -> Mapping[str, Any]:
-    """Return the table of a clip in a file, empty if there is none.
+    """Return the table of a clip in a file, empty if there is none, or no file.
 
-    file: path relative to `assets/`. Raises AuthorMistake, with the line, if the table is not valid
-    TOML.
+    file: path relative to the words of the clip's programme. Raises AuthorMistake, with the line,
+    if the table is not valid TOML or no table.
     """
-    content = _read(file).get(clip, {})
+    content = _read(path_of(file, clip)).get(clip, {})
     if isinstance(content, AuthorMistake):
         raise content
+    if not isinstance(content, Mapping):
+        where = display_path(file, clip)
+        raise AuthorMistake(f"{where}: {clip} is not a table; begin it with [{clip}]")
     return content
 
 
 def line_of(file: str, clip: str, key: str) -> int | None:
     """Return the number of the line with a clip's key, such as `captions.sweep`; None if missing.
 
-    file: path relative to `assets/`.
+    file: path relative to the words of the clip's programme.
     """
     above, _, last = f"{clip}.{key}".rpartition(".")
     here = ""
-    for number, line in enumerate(path_of(file).read_text(encoding="utf-8").splitlines(), 1):
+    text = path_of(file, clip).read_text(encoding="utf-8-sig")
+    for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("["):
             here = line.strip("[] \t")
         elif here == above and re.match(rf"\s*\"?{re.escape(last)}\"?\s*=", line):
@@ -70,21 +70,28 @@ def line_of(file: str, clip: str, key: str) -> int | None:
     return None
 
 
-def _read(file: str) -> Mapping[str, Mapping[str, Any] | AuthorMistake]:
-    path = path_of(file)
-    state = path.stat()
-    return _parsed(file, path, state.st_mtime_ns, state.st_size)
+def _read(path: Path) -> Mapping[str, Any]:
+    try:
+        state = path.stat()
+        return _parsed(path, state.st_mtime_ns, state.st_size)
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        where = programmes.display_path(path)
+        raise AuthorMistake(f"{where}: cannot be read: {error}", hint="Save it as UTF-8.") from None
 
 
 @lru_cache(maxsize=16)
-def _parsed(
-    file: str, path: Path, mtime_ns: int, size: int
-) -> Mapping[str, Mapping[str, Any] | AuthorMistake]:
-    text = path.read_text(encoding="utf-8")
+def _parsed(path: Path, mtime_ns: int, size: int) -> Mapping[str, Any]:
+    """Return the tables of a file; AuthorMistake instead of a table that is not valid TOML.
+
+    mtime_ns and size are only cache keys: a changed file is read again.
+    """
+    text = path.read_text(encoding="utf-8-sig")
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return {clip: _alone(file, clip, part) for clip, part in _parts(text).items()}
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return {clip: _alone(path, clip, part) for clip, part in _parts(text).items()}
 
 
 def _parts(text: str) -> dict[str, str]:
@@ -107,11 +114,10 @@ def _parts(text: str) -> dict[str, str]:
     }
 
 
-def _alone(file: str, clip: str, text: str) -> Mapping[str, Any] | AuthorMistake:
+def _alone(path: Path, clip: str, text: str) -> Any:
     try:
-        content: Mapping[str, Any] = tomllib.loads(text)[clip]
-    except tomllib.TOMLDecodeError as error:
+        return tomllib.loads(text)[clip]
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         rule, line = str(error), re.search(r"line (\d+)", str(error))
-        where = f"{display_path(file)}, line {line[1]}" if line else display_path(file)
+        where = programmes.display_path(path) + (f", line {line[1]}" if line else "")
         return AuthorMistake(f"{where}: not valid TOML: {rule.partition(' (at ')[0]}")
-    return content

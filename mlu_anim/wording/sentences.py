@@ -6,6 +6,7 @@ One formatter serves captions, labels and alt text, so that a number reads the s
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from mlu_anim.results.facts import Fact
@@ -114,7 +115,7 @@ class Wording:
             raise AuthorMistake(
                 f"[{self.clip}] {key}: {mistake.args[0]}",
                 hint=getattr(mistake, "hint", None) or LANGUAGE,
-                where=wording_files.display_path(self._file) + (f", line {line}" if line else ""),
+                where=self._where() + (f", line {line}" if line else ""),
             ) from None
 
     def _unknown(self, key: str) -> AuthorMistake:
@@ -124,11 +125,13 @@ class Wording:
         known = [other for other, text in inner.items() if isinstance(text, str)]
         nearest = did_you_mean(name, known)
         listed = f"[{self.clip}{table and '.'}{table}] has {', '.join(known) or 'no sentences'}"
-        path = wording_files.display_path(self._file)
         return AuthorMistake(
-            f"no sentence {key!r} for the clip {self.clip!r} in {path}",
+            f"no sentence {key!r} for the clip {self.clip!r} in {self._where()}",
             hint=f"{nearest} ({listed})" if nearest else listed,
         )
+
+    def _where(self) -> str:
+        return wording_files.display_path(self._file, self.clip)
 
     @property
     def _file(self) -> str:
@@ -163,20 +166,26 @@ class Wording:
         return table if isinstance(table, str) else None
 
 
-@cache
 def wording(clip: str, language: str = "en", own: OwnWords | None = None) -> Wording:
-    """Return the wording of a clip from `assets/wording/<language>.toml` and the user's words.
+    """Return the wording of a clip from `wording/<language>.toml` and the user's words.
 
     `clip`: the module name (`random_forest`). Raises UsageError for a language without a file,
     AuthorMistake if the clip has no table in it.
     """
-    file = f"wording/{language}.toml"
-    if not wording_files.path_of(file).is_file():
+    path = wording_files.path_of(f"wording/{language}.toml", clip)
+    return read_wording(clip, language, own, path)
+
+
+@cache
+def read_wording(clip: str, language: str, own: OwnWords | None, path: Path) -> Wording:
+    """Read the wording of a clip from a file, once; for arguments and errors see `wording`."""
+    if not path.is_file():
         raise UsageError(f"no wording in the language {language!r}")
+    file = f"wording/{language}.toml"
     sentences = wording_files.table(file, clip)
     if not sentences:
-        near = did_you_mean(clip, wording_files.names(file))
-        where = wording_files.display_path(file)
+        near = did_you_mean(clip, wording_files.names(file, clip))
+        where = wording_files.display_path(file, clip)
         raise AuthorMistake(f"no table [{clip}] with the clip's sentences", hint=near, where=where)
     return Wording(clip, language, sentences, own)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
 from mlu_anim.results.facts import Fact, Kind
@@ -73,9 +74,14 @@ class Vocabulary:
         return key
 
 
-@cache
 def vocabulary(clip: str) -> Vocabulary:
     """Return the vocabulary of a clip, given by its module name: `random_forest`."""
+    return read_vocabulary(clip, wording_files.path_of(FACTS, clip))
+
+
+@cache
+def read_vocabulary(clip: str, facts_file: Path) -> Vocabulary:
+    """Read the vocabulary of a clip, once for each file of facts."""
     entries = wording_files.table(FACTS, clip)
     sentences = dict(_flat(wording_files.table("wording/en.toml", clip)))
     facts = {name: _known(clip, name, line) for name, line in entries.get("facts", {}).items()}
@@ -108,7 +114,7 @@ def _known(clip: str, name: str, text: str) -> KnownFact:
 
 def _place(clip: str, key: str) -> str:
     line = wording_files.line_of(FACTS, clip, key)
-    return wording_files.display_path(FACTS) + (f", line {line}" if line else "")
+    return wording_files.display_path(FACTS, clip) + (f", line {line}" if line else "")
 
 
 def missing_lines(clip: str, facts: Mapping[str, Fact], verdict: str) -> list[str]:
@@ -117,7 +123,7 @@ def missing_lines(clip: str, facts: Mapping[str, Fact], verdict: str) -> list[st
     A fact whose kind differs from the listed one has a message too. The message for a missing fact
     contains the line to add.
     """
-    known, file = vocabulary(clip), wording_files.display_path(FACTS)
+    known, file = vocabulary(clip), wording_files.display_path(FACTS, clip)
     problems = []
     for name, fact in facts.items():
         entry = known.facts.get(name)

@@ -7,15 +7,13 @@ from typing import Any
 import pytest
 
 from mlu_anim.rendering import shot as shots
-from mlu_anim.rendering.scene_classes import scene_class
 from mlu_anim.results import clips
 from mlu_anim.review.quality import checking
 from mlu_anim.system import author_mistakes
 from mlu_anim.system.errors import AuthorMistake, BadInput
-from mlu_anim.wording.sentences import wording
 from mlu_anim.wording.vocabulary import missing_lines, vocabulary
 from tests.playing import default_result, shot_of
-from tests.unfinished import Files, copied
+from tests.unfinished import Files, copied, forget_files
 
 SCENE, WORDS, FACTS = "scenes/roc.py", "assets/wording/en.toml", "assets/facts.toml"
 
@@ -24,8 +22,7 @@ SCENE, WORDS, FACTS = "scenes/roc.py", "assets/wording/en.toml", "assets/facts.t
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Files]:
     default_result("roc")
     yield copied(tmp_path, monkeypatch)
-    for cached in (scene_class, vocabulary, wording):
-        cached.cache_clear()
+    forget_files()
 
 
 def mistake_in_roc() -> AuthorMistake:
@@ -133,7 +130,7 @@ def test_a_fact_without_a_line_is_told_with_the_line_to_add(files: Files) -> Non
     verdict = getattr(result, "verdict", "usual")
     assert missing_lines("roc", result.facts(), verdict) == []
     files.edit(FACTS, "\nauc = ", "\nnot_auc = ")
-    vocabulary.cache_clear()
+    forget_files()
     (found,) = missing_lines("roc", result.facts(), verdict)
     assert found.startswith(f"{FACTS}: [roc.facts]: no line for the fact 'auc'; add  auc = \"share")
 

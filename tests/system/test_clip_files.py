@@ -8,14 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 import cli
-from mlu_anim.rendering.scene_classes import scene_class
 from mlu_anim.results import clips
 from mlu_anim.system import clip_files, wording_files
 from mlu_anim.system.errors import AuthorMistake
 from mlu_anim.wording import clip_sentences
-from mlu_anim.wording.sentences import wording
-from mlu_anim.wording.vocabulary import vocabulary
-from tests.unfinished import Files, copied
+from tests.unfinished import Files, copied, forget_files
 
 SCENE, EXPERIMENT = "scenes/roc.py", "mlu_anim/experiments/roc/__init__.py"
 WORDS, FACTS = "assets/wording/en.toml", "assets/facts.toml"
@@ -25,8 +22,7 @@ OTHERS = [name for name in clips.names() if name != "roc"]
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Files]:
     yield copied(tmp_path, monkeypatch)
-    for cached in (scene_class, vocabulary, wording):
-        cached.cache_clear()
+    forget_files()
 
 
 def test_no_clip_is_unfinished() -> None:
@@ -36,7 +32,7 @@ def test_no_clip_is_unfinished() -> None:
 
 def test_every_shared_file_of_words_is_toml() -> None:
     for file in ("wording/en.toml", "facts.toml"):
-        for name in wording_files.names(file):
+        for name in wording_files.names(file, "roc"):
             assert wording_files.table(file, name), f"{file}: [{name}]"
 
 

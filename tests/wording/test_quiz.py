@@ -14,9 +14,7 @@ from mlu_anim.wording.sentences import words_for
 from tests.playing import default_result
 
 LONGEST_ANSWER = 100
-EXAMPLE = "neighbors"
-"""The clip of docs/adding-a-clip.md, which has to be short."""
-every_clip = pytest.mark.parametrize("clip", [name for name in clips.names() if name != EXAMPLE])
+every_clip = pytest.mark.parametrize("clip", clips.names())
 
 
 def quiz_of(clip: str) -> tuple[Question, ...]:

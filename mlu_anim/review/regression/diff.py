@@ -13,6 +13,7 @@ from mlu_anim.review.regression.recording import record, with_result
 from mlu_anim.review.regression.subjects import ClipSubject, subject_of
 from mlu_anim.system import fingerprint
 from mlu_anim.system.errors import BadInput, UsageError
+from mlu_anim.system.programmes import programme_of
 from mlu_anim.system.suggestions import did_you_mean
 from mlu_anim.system.visible_text import strip_invisible
 
@@ -46,13 +47,19 @@ Side = Golden | Sequence[Bundle]
 
 
 def compare(
-    before: str, after: str | None, goldens: Path, *, cut: str = "full", frozen_result: bool = False
+    before: str,
+    after: str | None,
+    goldens: Path | None = None,
+    *,
+    cut: str = "full",
+    frozen_result: bool = False,
 ) -> list[Comparison]:
     """Compare two bundles, goldens or clips; or a clip or bundle with its golden.
 
     `before`, `after`: a folder of bundles, a manifest, a frame data table, a golden's folder, or
     the name of a clip, which is then recorded.
-    `after`: None to compare `before` with its golden in the folder `goldens`.
+    `after`: None to compare `before` with its golden.
+    `goldens`: the folder of the goldens; None for that of the clip's programme.
     `cut`: the cut of recorded clips and of goldens.
     `frozen_result`: draw the clip from the result that is stored in the golden.
     Raises BadInput or UsageError if one of them cannot be read, or there is no golden.
@@ -71,7 +78,8 @@ def compare(
     return comparisons
 
 
-def _golden_of(clip: str, cut: str, goldens: Path) -> Path:
+def _golden_of(clip: str, cut: str, folder_of_all: Path | None) -> Path:
+    goldens = folder_of_all or programme_of(clip.replace("-", "_")).goldens
     folder = goldens / f"{clip}-{cut}"
     if not golden.is_golden(folder):
         near = did_you_mean(clip, (path.name.removesuffix(f"-{cut}") for path in goldens.glob("*")))

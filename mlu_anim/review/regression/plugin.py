@@ -14,6 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from mlu_anim.results.result import Result
     from mlu_anim.review.regression.golden_check import Outcome
+    from mlu_anim.review.regression.recording import Recording
 
 _FOLDER = "goldens"
 
@@ -42,11 +43,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
-def clip_regression(request: pytest.FixtureRequest) -> "ClipRegression":
+def clip_regression(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> "ClipRegression":
     """Return an object whose `check` compares clips and scenes with their stored goldens.
 
-    The goldens are in the folder `goldens` beside the test file.
+    The goldens are in the folder `goldens` beside the test file. The clips are ours, and those of
+    the project in which the test file is, from whatever folder pytest was started.
     """
+    from mlu_anim.system import programmes
+
+    project = programmes.project_above(request.path)
+    if project is not None and not os.environ.get(programmes.PROJECT_VARIABLE):
+        monkeypatch.setenv(programmes.PROJECT_VARIABLE, str(project))
     return ClipRegression(request.path.parent / _FOLDER, request.config)
 
 
@@ -103,6 +112,12 @@ class ClipRegression:
         except MluAnimError as error:
             pytest.fail(str(error), pytrace=False)
         self._judge(outcome)
+
+    def record(self, clip: str, cut: str = "full") -> "Recording":
+        """Play a clip and return its result, and ten rows of values and texts for each second."""
+        from mlu_anim.review.regression import recording, subjects
+
+        return recording.record(subjects.subject_of(clip, cut=cut), tiers=(1,))
 
     def _judge(self, outcome: "Outcome") -> None:
         if outcome.expected is not None and not outcome.differences:
