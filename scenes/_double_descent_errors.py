@@ -8,7 +8,7 @@ import numpy as np
 from mlu_anim.results.facts import Fact, Kind, measure
 from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Floats, along, around, corners
-from mlu_anim.stage.frame import AxisTitle, Frame, Live, Overlay
+from mlu_anim.stage.frame import Frame, Live, Overlay
 from mlu_anim.stage.marks import Cell, Dot, Image, Line, Rule, Text
 from mlu_anim.stage.moves import Stagger, Upto
 from mlu_anim.stage.page import Grid
@@ -106,11 +106,11 @@ class Errors:
         self.trained = np.array(places), np.append(train[places[:-1]], floor)
         rows = r.usual if "noise" in scene.shown_beats() else r.usual[:1]
         x, y = waves_axis(scene), _errors_axis(floor, 4 * float(rows.max()))
-        titles: Any = {"x_title": AxisTitle("labels.waves"), "y_title": AxisTitle("labels.error")}
-        self.frame = Frame(scene.setting, scene.right, name="errors", x=x, y=y, **titles)
+        self.frame = Frame(scene.setting, scene.right, name="errors", x=x, y=y)
         self._add_lines()
         self._name_lines(floor)
         self._add_places()
+        self.names += axis_names(self.frame, "error")
 
     def _add_lines(self) -> None:
         r, add, now = self.scene.result, self.frame.add, self.scene.now
@@ -182,7 +182,6 @@ class Sizes:
         norm = np.median(r.norm, axis=0)
         y = Log(float(norm.min()) / 1.6, 2.5 * float(norm.max()))
         look: Any = {"head": "labels.size", "x": waves_axis(scene), "y": y}
-        look["x_title"] = AxisTitle("labels.waves")
         self.frame = frame = Frame(scene.setting, scene.left, name="sizes", **look)
         at = partial(scene.now, "sized")
         frame.add(Line("norm", x=r.k, y=norm, role="accent", reveal=Upto(at)))
@@ -195,10 +194,26 @@ class Sizes:
             look = {"anchor": anchor, "dy": 2 * sizes.AIR, "role": "accent", "halo": sizes.HALO}
             mark = Text(name, x=r.k[place], y=norm[place], text=text, weight="bold", **look)
             self.values.append(frame.add(mark))
+        axis_names(frame)
 
     def parts(self) -> dict[Part, float]:
         values = set(self.values)
         return {part: 0.0 if part in values else 1.0 for part in self.frame.parts()}
+
+
+def axis_names(frame: Frame, y: str = "") -> list[Text]:
+    """Add the names of both axes inside of the plot, to save room."""
+    plot, names = frame.plan.plot, list[Text]()
+    low, high = frame.plane.p2c([(plot.left, plot.bottom), (plot.right, plot.top)])
+    at: Any = {"role": "muted", "halo": sizes.HALO, "dx": sizes.AIR}
+    if y:
+        drop = -sizes.CAP_EM * frame.setting.page.type.label
+        names.append(
+            Text(f"{frame.name} y name", x=low[0], y=high[1], say=f"labels.{y}", dy=drop, **at)
+        )
+    at |= {"dy": sizes.AIR}
+    names.append(Text(f"{frame.name} x name", x=low[0], y=low[1], say="labels.waves", **at))
+    return [frame.add(name) for name in names]
 
 
 def _errors_axis(low: float, high: float) -> Log:
