@@ -1,7 +1,7 @@
 """Errors over the number of waves, the wall of new rows, and the size of the weights."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -14,9 +14,7 @@ from mlu_anim.stage.moves import Stagger, Upto
 from mlu_anim.stage.page import Grid
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.scales import Log
-
-if TYPE_CHECKING:
-    from scenes.double_descent import DoubleDescent
+from scenes._double_descent_story import Story
 
 _TILE, _DOT, _PALE = 0.43, 0.26, 0.42
 """Half the height of a picture, and of a dot, as a share of the distance between them; the opacity
@@ -28,7 +26,7 @@ _FLOOR = 40.0
 class Course:
     """Where the clip is among the numbers of waves, without and with random labels."""
 
-    def __init__(self, scene: "DoubleDescent") -> None:
+    def __init__(self, scene: Story) -> None:
         self.scene, self.result = scene, scene.result
         self.k, self.errors = np.log(self.result.k), np.log(self.result.usual)
 
@@ -58,7 +56,7 @@ class Course:
 class Wall:
     """New rows, those marked that the model of the moment misreads."""
 
-    def __init__(self, scene: "DoubleDescent", course: Course, air: Overlay) -> None:
+    def __init__(self, scene: Story, course: Course, air: Overlay) -> None:
         self.scene, self.course = scene, course
         self.n = scene.result.misread.shape[2]
         head = Live(self.told, tuple(self._said(scene.result.k[-1], n) for n in (1, self.n)))
@@ -98,7 +96,7 @@ class Wall:
 class Errors:
     """Test and training errors over the number of waves, both axes logarithmic."""
 
-    def __init__(self, scene: "DoubleDescent", course: Course) -> None:
+    def __init__(self, scene: Story, course: Course) -> None:
         self.scene, self.course, r = scene, course, scene.result
         train, floor = np.median(r.train, axis=0), float(r.usual[0, r.valley]) / _FLOOR
         # The floor of the plot stands for 0, which a logarithmic axis does not have.
@@ -177,7 +175,7 @@ class Errors:
 class Sizes:
     """The size of the weights over the number of waves."""
 
-    def __init__(self, scene: "DoubleDescent") -> None:
+    def __init__(self, scene: Story) -> None:
         r = scene.result
         norm = np.median(r.norm, axis=0)
         y = Log(float(norm.min()) / 1.6, 2.5 * float(norm.max()))
@@ -222,7 +220,7 @@ def _errors_axis(low: float, high: float) -> Log:
     return Log(low, high, at=tuple(powers.tolist()))
 
 
-def waves_axis(scene: "DoubleDescent") -> Log:
+def waves_axis(scene: Story) -> Log:
     """Return the axis of the numbers of waves, with ticks at the ends and at the training rows."""
     k = scene.result.k
     return Log(float(k[0]), float(k[-1]), at=(float(k[0]), scene.result.n_train, float(k[-1])))

@@ -1,6 +1,6 @@
 """The toy: points of one dimension, waves, and their sum."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -13,9 +13,7 @@ from mlu_anim.stage.marks import Dot, Lines
 from mlu_anim.stage.moves import Drop, Stagger
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.scales import Linear
-
-if TYPE_CHECKING:
-    from scenes.double_descent import DoubleDescent
+from scenes._double_descent_story import Story
 
 _N_WAVE, _N_SUM = 61, 241
 """Places at which single waves and their sum are drawn."""
@@ -26,7 +24,7 @@ _PALE = 0.35
 class Toy:
     """The toy on the whole page, from where it comes to the left card, with the weights' size."""
 
-    def __init__(self, scene: "DoubleDescent") -> None:
+    def __init__(self, scene: Story) -> None:
         self.scene, self.result = scene, scene.result
         page, way = scene.page, scene.tracked["way"]
         self.card = MovingCard("toy card", page.whole, scene.left, way, scene.theme)

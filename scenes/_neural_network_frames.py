@@ -7,7 +7,7 @@ import numpy as np
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Floats, along, corners
-from mlu_anim.stage.frame import Entry, Frame, Live, Overlay
+from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live, Overlay
 from mlu_anim.stage.marks import (
     Arrow,
     Bar,
@@ -232,9 +232,9 @@ class PlaneFrame:
     def standing(self) -> dict[Any, float]:
         return dict.fromkeys((self.key, self.axes, self.points), 1.0)
 
-    def _below(self, name: str, x: Scale, y: Scale) -> Frame:
+    def _below(self, name: str, x: Scale, y: Scale, **look: Any) -> Frame:
         """Return a frame for a low plot, in which the names of the axes stand, to save room."""
-        return Frame(self.setting, self.lower, name=name, x=x, y=y, grid=False)
+        return Frame(self.setting, self.lower, name=name, x=x, y=y, grid=False, **look)
 
     def _squash(self) -> Frame:
         """Return what the shown unit gives for its weighted sums, and the selected case there."""
@@ -278,10 +278,9 @@ class PlaneFrame:
         if story.more is None:
             return None
         wrong, names = 100 * story.more.wrong, tuple(map(str, story.more.widths))
-        most = 1.4 * float(wrong.max())
-        frame = self._below("wrong", Band(names), Linear(0, most, at=(0.0,)))
-        at: Any = {"x": len(wrong) - 0.6, "y": 0.8 * most, "anchor": "right"}
-        frame.add(Text("wrong name", **at, say="labels.new"))
+        most = 2.0 * float(wrong.max())
+        y = Linear(0, most, at=(0.0,))
+        frame = self._below("wrong", Band(names), y, y_title=AxisTitle("labels.new"))
         bars: Any = {"x": range(len(wrong)), "y": wrong, "reveal": Upto(lambda: story.now("bars"))}
         frame.add(Bar("wrong", **bars, role="test"))
         said: Any = {"text": [f"{each:.0f}" for each in wrong], "anchor": "center", "dy": sizes.AIR}

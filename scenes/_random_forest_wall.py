@@ -233,7 +233,8 @@ class ForestWall:
         last, here = int(larger.counts[-1]), float(r.n_forest_wrong * n / r.n_test)
         top = max(1.08 * float(max(wrong.max(), promised.max())), 2.0)
         x = Log(1, last, at=(1, r.n_trees, last))
-        y = Linear(0, top, at=(0, here) if here else (0, np.floor(top)))
+        low = -0.1 * top  # the lines stay clear of the ticks below them
+        y = Linear(low, top, at=(0, here) if here else (0, np.floor(top)))
         unit = "labels.wrong_axis" if r.thinned is None else "labels.share_axis"
         titles: Any = {"x_title": AxisTitle("labels.trees_axis"), "y_title": AxisTitle(unit)}
         names = [Entry("labels.test", "accent", "line"), Entry("labels.promise", "muted", "dashed")]

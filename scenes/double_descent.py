@@ -1,18 +1,15 @@
 """Double descent: a toy of waves, two valleys with a peak between, and the smallest weights."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from mlu_anim.stage.card import Card
 from mlu_anim.stage.frame import Overlay
 from mlu_anim.stage.page import GAP, Page, Rect
-from mlu_anim.stage.scene import ExplainerScene
 from scenes._double_descent_errors import Course, Errors, Sizes, Wall
+from scenes._double_descent_story import Story
 from scenes._double_descent_toy import Toy
-
-if TYPE_CHECKING:
-    from mlu_anim.experiments.double_descent import Descents
 
 TRACKED = "dropped", "drawn", "toy", "way", "walled", "at", "again", "noisy", "sized"
 """All tracked values; each begins at 0.  toy, at, noisy, sized: places among the numbers of waves:
@@ -20,7 +17,7 @@ of the toy, of the errors, of those with random labels, of the weights' sizes.  
 the whole page to the left card.  again: whether labels are random."""
 
 
-class DoubleDescent(ExplainerScene):
+class DoubleDescent(Story):
     """More and more waves: a toy, new rows, the peak, beyond it, random labels, and weights."""
 
     clip: ClassVar[str] = "double_descent"
@@ -34,7 +31,6 @@ class DoubleDescent(ExplainerScene):
         "weights",
     )
     short_beats: ClassVar[tuple[str, ...]] = ("waves", "valley", "peak", "beyond", "calm")
-    result: "Descents"
 
     def lay(self) -> None:
         for name in TRACKED:

@@ -21,7 +21,7 @@ from mlu_anim.system.errors import BadInput
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-N_DRAWS, MOST_TRAIN, MOST_TEST, N_SHOWN, FEWEST = 11, 300, 1500, 48, 40
+N_DRAWS, MOST_TRAIN, MOST_TEST, N_SHOWN, FEWEST = 11, 300, 1500, 48, 20
 """Draws of rows and waves; rows that train, test and are shown of each, of more a sample; the
 fewest rows of a table."""
 _UP_TO_N = 1 / 30, 1 / 20, 1 / 12, 1 / 8, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1
@@ -314,7 +314,6 @@ def facts(r: Descents) -> Mapping[str, Fact]:
         **facts_of(Kind.COUNT, **counts),
         **facts_of(Kind.PERCENT, **shares, noise=NOISES[-1]),
         **{name: measure(float(value)) for name, value in measured.items()},
-        "data": Fact(str(about["data"]), Kind.NAME),
     }
 
 

@@ -287,7 +287,8 @@ def facts(r: BrokenLines) -> Mapping[str, Fact]:
         "k_worst": int(r.k[typical["worst"].argmax()]),
     }
     lengths = {name: measure(float(value)) for name, value in measured.items()}
-    return {**seed_facts(r.about), **facts_of(Kind.COUNT, **counts), **lengths}
+    of_seed = {name: fact for name, fact in seed_facts(r.about).items() if name != "data"}
+    return {**of_seed, **facts_of(Kind.COUNT, **counts), **lengths}
 
 
 def verdicts(r: BrokenLines) -> tuple[str, ...]:

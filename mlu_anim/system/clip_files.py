@@ -38,9 +38,15 @@ def scene_file(module: str) -> Path:
 
 
 def scene_files(module: str) -> list[Path]:
-    """Return the path of a clip's scene file, then those of its parts `_<module>_*.py`, sorted."""
+    """Return the path of a clip's scene file, then those of its parts `_<module>_*.py`, sorted.
+
+    Parts of a clip whose name only begins like this one are left out: `_roc_curves_axis.py` belongs
+    to `roc_curves` if there is such a scene, and not to `roc`.
+    """
     path = scene_file(module)
-    return [path, *sorted(path.parent.glob(f"_{module}_*.py"))]
+    others = [f"_{longer.stem}_" for longer in path.parent.glob(f"{module}_*.py")]
+    parts = sorted(path.parent.glob(f"_{module}_*.py"))
+    return [path, *(part for part in parts if not part.name.startswith(tuple(others)))]
 
 
 def experiment_file(module: str) -> Path:

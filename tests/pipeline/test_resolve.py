@@ -16,6 +16,7 @@ ROC = RenderRequest("roc")
 PACKAGE = Path(__file__).parents[2] / "mlu_anim"
 READERS = {
     "commands/render_options.py",
+    "pipeline/clip.py",
     "pipeline/request.py",
     "pipeline/file_names.py",
     "pipeline/resolve_streams.py",

@@ -15,6 +15,8 @@ def ends() -> dict[str, Any]:
     seen: dict[str, Any] = {}
 
     def read(scene: Any, _: Any) -> None:
+        if scene.squares_.mark.looks.held:
+            scene.squares_.mark.draw()  # a mark that has just become bars is not drawn any more
         seen[scene.current_beat()] = {
             "values": scene.values(),
             "squares": scene.squares_.mark.drawn_pose() if scene.squares_.mark.looks.held else None,

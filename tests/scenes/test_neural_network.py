@@ -32,7 +32,7 @@ def ends(r: Any) -> dict[str, Any]:
             "tints": [ink.images.painted_levels() for ink in plane.sum.sides],
             "blame": network.glow.drawn()["breadth"],
             "units": len(network.units.sides[0].rectangles()),
-            "bars": plane.wrong.marks[1].drawn(),
+            "bars": plane.wrong.marks[0].drawn(),
             "strings": scene.strings(),
         }
 

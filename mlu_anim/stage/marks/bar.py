@@ -19,6 +19,8 @@ from mlu_anim.stage.scales import Band, Floats, Scale
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.words import Words, text_width
 
+_LINE = 0.93
+"""Least distance of two values one above the other, in em."""
 _NEAR_THE_END = 0.8
 """Share of an axis beyond which the end of a bar needs extra room for its value."""
 
@@ -191,9 +193,20 @@ class Bar(BoxMark):
         end, kind = self._lengths()[1], self._label.kind
         shares = self.shares(len(end))
         written = shares > 0 if self._label.counts else shares == 1
+        written &= (end == end.max()) | ~self._are_crowded()
         values = [Fact(float(value), kind) for value in end]
         said = self.setting.numbers.formatted
         return [said(value) if w else "" for value, w in zip(values, written, strict=True)]
+
+    def _are_crowded(self) -> np.bool_:
+        """Return True for lying bars that are closer than lines of text: only the largest value is
+        then written."""
+        assert self._label is not None
+        if not self.lies:
+            return np.False_
+        apart = np.diff(np.unique(self.home().at[:, 1].round(6)))
+        em: float = getattr(self.setting.page.type, self._label.em)
+        return np.bool_((apart < _LINE * em).any())
 
     def _beside(self, at: Floats, half: Floats, em: float) -> tuple[float, float]:
         if self.lies:
