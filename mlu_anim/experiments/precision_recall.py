@@ -37,7 +37,7 @@ EXACT = 1e-12
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Scores(Values):
-    """What scikit-learn says of a ranking: at the stated bar, and of all bars."""
+    """Scikit-learn's measures of a ranking: at the stated bar, and over all bars."""
 
     precision: float
     recall: float

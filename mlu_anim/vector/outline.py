@@ -16,7 +16,7 @@ Points = NDArray[np.float64]
 Whole = NDArray[np.int_]
 _CURVE = 4
 _MIDDLE = np.array([1, 3, 3, 1]) / 8
-"""How much of each point of a cubic curve is in its middle."""
+"""Share of each point of a cubic curve in its middle."""
 _STRIDES = (16, 8, 4, 2, 1)
 """Of a thinned line, every point of these steps may be kept."""
 _STRAIGHT = 0.5

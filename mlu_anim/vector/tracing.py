@@ -1,6 +1,6 @@
 """Trace one ink through a film: find what stands, what moves as one, and what bends."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,7 +31,7 @@ SWIFT = 24.0
 THIN = 5.0
 """Tolerance of the course of an open line that bends, or is seen for a moment only, in units."""
 _RESTLESS_FRAMES, _RESTLESS_POINTS = 3, 400
-"""How long one of the outlines stands that are others in each frame, and how large they are."""
+"""Frames that one outline stands for, where each frame has another, and the least size of such."""
 _REST = 6
 """The number of frames that are a rest."""
 _BRIEF = 2
@@ -83,9 +83,14 @@ def _slowed(states: Sequence[State]) -> Iterator[State]:
 
     Such are the borders of a field. Drawings that only grow are left as they are.
     """
+    return _merged(states, _is_restless)
+
+
+def _merged(states: Iterable[State], is_same: Callable[[State, State], bool]) -> Iterator[State]:
+    """Yield the states; those that are the same as the kept one before them only lengthen it."""
     kept: State | None = None
     for state in states:
-        if kept is not None and _is_restless(kept, state):
+        if kept is not None and is_same(kept, state):
             kept = State(kept.start, state.end, kept.points, kept.images)
             continue
         if kept is not None:
@@ -284,16 +289,7 @@ def _pieces(run: Sequence[State]) -> Iterator[list[State]]:
 
 def _without_repeats(states: Sequence[State]) -> Iterator[State]:
     """Yield the states; consecutive equal ones are one."""
-    kept: State | None = None
-    for state in states:
-        if kept is not None and kept.end == state.start and _equal(kept, state):
-            kept = State(kept.start, state.end, kept.points, kept.images)
-            continue
-        if kept is not None:
-            yield kept
-        kept = state
-    if kept is not None:
-        yield kept
+    return _merged(states, lambda one, other: one.end == other.start and _equal(one, other))
 
 
 def _equal(one: State, other: State) -> bool:

@@ -53,7 +53,7 @@ class MyClip(ExplainerScene):
     # --- values of the moment ---------------------------------------------------------------
 
     def asked(self) -> int:
-        """How many neighbors are asked."""
+        """Return the number of neighbors that are asked."""
         return round(self.k.get_value())
 
     def share(self) -> float:

@@ -1,4 +1,4 @@
-"""What is drawn is what was computed, and stays what was looked at and found right."""
+"""The drawn values are the computed ones, and the pictures match their golden."""
 
 from mlu_anim.review.regression.plugin import ClipRegression
 

@@ -17,7 +17,7 @@ _N_VERTICES = 120
 
 
 class Contour(Mark):
-    """Where 1/2 d' `hessian` d = `rise`, with d = (x, y) - (`x`, `y`): an ellipse for each rise.
+    """Ellipses on which 1/2 d' `hessian` d = `rise`, with d = (x, y) - (`x`, `y`): one for each.
 
     They are exact, and cut off at the edges of the plot, whose scales are linear. With a reveal
     each ellipse grows to its size from the lowest point.
