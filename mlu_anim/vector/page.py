@@ -11,6 +11,8 @@ from mlu_anim.system.visible_text import strip_invisible
 from mlu_anim.vector.canvas import Canvas
 from mlu_anim.vector.telling import Beat, Telling
 
+PLAYER = ("film.js", "player.js")
+"""The scripts of the player, in order: what draws a film, and what plays it."""
 _RATES = ("0.5", "1", "1.5", "2")
 _ROLES = ("paper", "panel", "ink", "muted")
 
@@ -18,7 +20,7 @@ _ROLES = ("paper", "panel", "ink", "muted")
 def page(film: str, canvas: Canvas, telling: Telling, theme: Theme) -> str:
     """Return the HTML of a film. `film`: its JSON, which the page holds deflated."""
     folder = shipped_path("assets") / "player"
-    script = (folder / "player.js").read_text(encoding="utf-8")
+    script = "".join((folder / name).read_text(encoding="utf-8") for name in PLAYER)
     style = (folder / "player.css").read_text(encoding="utf-8")
     colors = "".join(f"--{role}:{theme.color(role)};" for role in _ROLES)
     data = base64.b64encode(zlib.compress(film.encode(), 9)).decode("ascii")

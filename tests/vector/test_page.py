@@ -18,7 +18,7 @@ from mlu_anim.system.shipped_files import shipped_path
 from mlu_anim.vector.canvas import Canvas
 from mlu_anim.vector.document import film_json
 from mlu_anim.vector.filming import film_of
-from mlu_anim.vector.page import page
+from mlu_anim.vector.page import PLAYER, page
 from mlu_anim.vector.telling import Beat, Telling
 from tests.browser import Browser, Page, open_browser
 
@@ -70,7 +70,7 @@ def opened(browser: Browser, address: str) -> Iterator[Page]:
 
 def test_the_player_is_small_and_asks_for_nothing() -> None:
     folder = shipped_path("assets") / "player"
-    script = (folder / "player.js").read_bytes()
+    script = b"".join((folder / name).read_bytes() for name in PLAYER)
     assert len(script) <= MOST_BYTES
     assert not re.search(rb"https?:|fetch|import\b|XMLHttp|innerHTML|eval", script)
 
