@@ -4,71 +4,15 @@ Width and height are set in the tag, so that the page does not shift when the pi
 upright or square picture is limited to 80 % of the window's height, so that it fits on the screen.
 """
 
-import html
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from mlu_anim.bundle import text_files
-from mlu_anim.bundle.addresses import Location
-from mlu_anim.bundle.media_file import MediaFile, size
-from mlu_anim.bundle.rendered_bundles import RenderedBundle
-from mlu_anim.system.durations import format_duration
+from mlu_anim.bundle import html_player, text_files
+from mlu_anim.bundle.embed import Embed, film_note
+from mlu_anim.bundle.html_parts import image, link, size_attributes, text
 
-_FITTING = "max-width:100%;height:auto"
-_MAX_WINDOW_PERCENT = 80
-"""The largest height of an upright picture, in percent of the window's height."""
-_MAX_HEIGHT_PX = 640
-"""The largest height of an upright picture for targets that remove styles."""
 _REDUCED_MOTION = "(prefers-reduced-motion: reduce)"
 _FULL_MOTION = "(prefers-reduced-motion: no-preference)"
 _LANGUAGES = {"en": "English", "de": "Deutsch", "fr": "français", "es": "español"}
-
-
-@dataclass(frozen=True)
-class Embed:
-    """A bundle, the location `at` of its files, and the options with which a snippet shows it.
-
-    animation: show the animated image even if there is a film.  one_source: write a single film as
-    `video[src]`, for MyST, which ignores `source`.  links_all: add links to all files of the
-    `video`, for Quarto, which copies only files in `a`, `img` and `source[src]`.
-    """
-
-    bundle: RenderedBundle
-    at: Location
-    autoplay: bool = False
-    animation: bool = False
-    one_source: bool = False
-    links_all: bool = False
-    used: set[MediaFile] = field(default_factory=set, compare=False)
-    """The files whose URLs the snippet contains so far."""
-
-    @property
-    def shows_animation(self) -> bool:
-        """True if the animated image is shown: on request, or if there is no film."""
-        return self.bundle.animation is not None and (self.animation or not self.bundle.films)
-
-    @property
-    def film_note(self) -> str:
-        """The duration and the size of the film, like `36 s, 1.9 MB`."""
-        film = self.bundle.films[-1]
-        return f"{format_duration(film.duration_s)}, {size(film.size_bytes)}"
-
-    def url(self, file: MediaFile) -> str:
-        """Return the URL of a file and record it in `used`; the caller must escape it for HTML."""
-        self.used.add(file)
-        return self.at.in_html(file.name)
-
-    def markdown_url(self, file: MediaFile) -> str:
-        """Return the URL of a file as the destination of a Markdown link; record it in `used`."""
-        self.used.add(file)
-        return self.at.in_markdown(file.name)
-
-    @property
-    def films(self) -> list[MediaFile]:
-        """The films that the `<video>` offers, the preferred one first."""
-        films = self.bundle.films
-        return films[-1:] if self.one_source else films
 
 
 def figure(embed: Embed) -> str:
@@ -91,38 +35,18 @@ def paragraphs(embed: Embed) -> str:
     return f"<p>{picture}</p>\n<p>{head}</p>\n<p>{description}</p>"
 
 
-def text(words: str) -> str:
-    """Return text escaped for HTML, also in attributes, and for the format of the page around it.
-
-    Backslashes, backticks and braces are escaped too: they have a meaning in Python strings, fenced
-    blocks of Markdown, and Quarto's shortcodes.
-    """
-    return re.sub(r"[\\`{}]", lambda match: f"&#{ord(match[0])};", html.escape(words))
-
-
-def image(embed: Embed, picture: MediaFile) -> str:
-    """Return an `<img>` for Markdown, from which sites such as GitHub remove styles.
-
-    The attributes `width` and `height` limit the size of an upright picture.
-    """
-    return _image(embed, picture, styled=False)
-
-
-def is_upright(file: MediaFile) -> bool:
-    """Return True if a picture is at least as high as it is wide."""
-    return 0 < file.width_px <= file.height_px
-
-
 def _picture(embed: Embed, *, styled: bool = True) -> list[str]:
-    """Return lines of HTML that show the film, the animated image or the still of a bundle.
+    """Return lines of HTML that show the film, the player, a moving image or the still.
 
     styled: False for pages that remove styles: then attributes limit the size of the picture.
     """
-    if embed.shows_animation:
-        return _animation(embed, styled)
-    if embed.bundle.films:
+    if embed.kind == "film":
         return list(_video(embed, styled))
-    return [_image(embed, embed.bundle.still, styled)] if embed.bundle.still else []
+    if embed.kind == "player":
+        return list(html_player.player(embed))
+    if embed.kind == "gif":
+        return _animation(embed, styled)
+    return [image(embed, embed.shown, styled=styled)]
 
 
 def _video(embed: Embed, styled: bool) -> Iterator[str]:
@@ -135,7 +59,7 @@ def _video(embed: Embed, styled: bool) -> Iterator[str]:
     label = "aria-label" if styled else "title"
     yield (
         f"<video controls muted loop playsinline {begin}"
-        f' {_size(film, styled)}{source}{poster} {label}="{text(bundle.alt)}">'
+        f' {size_attributes(film, styled=styled)}{source}{poster} {label}="{text(bundle.alt)}">'
     )
     if not embed.one_source:
         yield from _sources(embed)
@@ -166,42 +90,21 @@ def _tracks(embed: Embed) -> Iterator[str]:
 def _fallback(embed: Embed) -> str:
     """Return links inside the `<video>`, which only browsers that cannot play films show."""
     bundle = embed.bundle
-    links = [_link(embed, bundle.films[-1], bundle.title)]
+    links = [link(embed, bundle.films[-1], bundle.title)]
     if embed.links_all:
         words = (text_files.CAPTIONS, "captions"), (text_files.CHAPTERS, "chapters")
         others = [(bundle.still, "still"), *((bundle.text_file(s), name) for s, name in words)]
-        links += [_link(embed, file, name) for file, name in others if file]
+        links += [link(embed, file, name) for file, name in others if file]
     return ", ".join(links)
 
 
 def _animation(embed: Embed, styled: bool) -> list[str]:
-    still, animation = embed.bundle.still, embed.bundle.animation
-    assert animation is not None
+    still = embed.bundle.still
+    moving = image(embed, embed.shown, styled=styled)
     if still is None:
-        return [_image(embed, animation, styled)]
+        return [moving]
     source = f'<source media="{_REDUCED_MOTION}" srcset="{text(embed.url(still))}">'
-    return ["<picture>", f"  {source}", f"  {_image(embed, animation, styled)}", "</picture>"]
-
-
-def _image(embed: Embed, file: MediaFile, styled: bool) -> str:
-    return (
-        f'<img src="{text(embed.url(file))}" {_size(file, styled)} alt="{text(embed.bundle.alt)}">'
-    )
-
-
-def _size(file: MediaFile, styled: bool) -> str:
-    """Return attributes for width and height in an HTML tag, limited by the page and the window.
-
-    styled: False for pages that remove styles.
-    """
-    width_px, height_px = file.width_px, file.height_px
-    fitting = _FITTING
-    if is_upright(file) and styled:
-        of_window = f"{_MAX_WINDOW_PERCENT * width_px / height_px:.4g}vh"
-        fitting = f"width:min({width_px}px,{of_window});{_FITTING}"
-    elif is_upright(file) and height_px > _MAX_HEIGHT_PX:
-        width_px, height_px = round(_MAX_HEIGHT_PX * width_px / height_px), _MAX_HEIGHT_PX
-    return f'width="{width_px}" height="{height_px}" style="{fitting}"'
+    return ["<picture>", f"  {source}", f"  {moving}", "</picture>"]
 
 
 def _figcaption(embed: Embed) -> Iterator[str]:
@@ -216,16 +119,15 @@ def _figcaption(embed: Embed) -> Iterator[str]:
 
 
 def _links(embed: Embed) -> list[str]:
-    """Return the links below a picture: to the film and the transcript, if there are such files."""
+    """Return the links below a picture: to film, player and transcript, if there are such files."""
     bundle, links = embed.bundle, []
     if bundle.films:
-        links.append(_link(embed, bundle.films[-1], f"film, {embed.film_note}"))
-    if embed.links_all and embed.shows_animation and bundle.still:
-        links.append(_link(embed, bundle.still, "still"))
+        film = bundle.films[-1]
+        links.append(link(embed, film, f"film, {film_note(film)}"))
+    if embed.kind == "player":
+        links.append(link(embed, embed.shown, f"player, {film_note(embed.shown)}"))
+    if embed.links_all and embed.kind == "gif" and bundle.still:
+        links.append(link(embed, bundle.still, "still"))
     if transcript := bundle.text_file(text_files.TRANSCRIPT):
-        links.append(_link(embed, transcript, "transcript"))
+        links.append(link(embed, transcript, "transcript"))
     return links
-
-
-def _link(embed: Embed, file: MediaFile, words: str) -> str:
-    return f'<a href="{text(embed.url(file))}">{text(words)}</a>'

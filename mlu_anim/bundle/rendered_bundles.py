@@ -102,7 +102,27 @@ class RenderedBundle:
     @property
     def still(self) -> MediaFile | None:
         """The still image, used as the poster of a film; None if there is none."""
+        return self.still_of_pixels or self.still_of_outlines
+
+    @property
+    def still_of_pixels(self) -> MediaFile | None:
+        """The PNG of the still, for print as well; None if there is none."""
         return self.file(f"{self.stem}.png")
+
+    @property
+    def still_of_outlines(self) -> MediaFile | None:
+        """The SVG of the still, sharp at any size; None if there is none."""
+        return self.file(f"{self.stem}.still.svg")
+
+    @property
+    def svg(self) -> MediaFile | None:
+        """The SVG that moves; None if there is none."""
+        return self.file(f"{self.stem}.svg")
+
+    @property
+    def player(self) -> MediaFile | None:
+        """The page with a vector film and its player; None if there is none."""
+        return self.file(f"{self.stem}.html")
 
     @property
     def has_picture(self) -> bool:
@@ -110,7 +130,7 @@ class RenderedBundle:
 
         Films of single beats do not count: they are for video editors.
         """
-        return bool(self.films or self.animation or self.still)
+        return bool(self.films or self.animation or self.svg or self.player or self.still)
 
     def file(self, name: str) -> MediaFile | None:
         """Return the file with this name; None if there is none."""

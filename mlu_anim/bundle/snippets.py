@@ -1,7 +1,7 @@
 """Snippets that show a clip, to paste into course pages of several kinds.
 
 By default a snippet shows a film with a poster that does not autoplay: readers start the motion
-themselves, and those who prefer reduced motion see a still. `autoplay` and `animation` change that.
+themselves, and those who prefer reduced motion see a still. `autoplay` and `show` change that.
 """
 
 import json
@@ -12,9 +12,11 @@ from typing import Any
 
 from mlu_anim.bundle import html_snippets, text_files
 from mlu_anim.bundle.addresses import Location
-from mlu_anim.bundle.html_snippets import Embed
+from mlu_anim.bundle.embed import Embed, film_note
+from mlu_anim.bundle.html_parts import image, is_upright
 from mlu_anim.bundle.media_file import MediaFile
 from mlu_anim.bundle.rendered_bundles import RenderedBundle
+from mlu_anim.bundle.shown_kinds import shown_kind
 from mlu_anim.system.errors import UsageError
 
 TARGETS = ("markdown", "html", "quarto", "sphinx", "myst", "jupyter", "moodle")
@@ -60,32 +62,21 @@ def snippet(
     at: str,
     *,
     autoplay: bool = False,
-    animation: bool = False,
+    show: str | None = None,
 ) -> Snippet:
     """Return the snippet that shows a bundle on a page of the kind `target`, one of `TARGETS`.
 
     at: the folder or URL of the files, like `clips/`; if empty, the default of the target.
-    autoplay: let the film play by itself.  animation: show the animated image, for pages without
-    films; it is also shown if there is neither film nor still.  Raises UsageError if the bundle has
-    no file to show, or if the target does not support autoplay.
+    autoplay: let the film play by itself.  show: what is shown, one of `shown_kinds.KINDS`; if
+    None, the first that there is.  Raises UsageError if the bundle has no file to show, or if the
+    target does not support autoplay or the player.
     """
     bundle = replace(bundle, target=target)
-    animation = animation or not (bundle.films or bundle.still)
-    if not bundle.has_picture:
-        raise UsageError(
-            f"{bundle.path.name} contains no film, GIF or image to embed",
-            hint="render one, for example with --for web, or choose another with --variant",
-        )
-    if animation and bundle.animation is None:
-        raise UsageError(
-            f"there is no file {bundle.path.with_suffix('.gif')}",
-            hint="render it with --format gif, or leave out --gif",
-        )
     embed = Embed(
         bundle,
         Location.of(at or _DEFAULT_FOLDERS.get(target, "")),
+        shown_kind(bundle, target, show),
         autoplay,
-        animation,
         one_source=target == "myst",
         links_all=target == "quarto",
     )
@@ -101,20 +92,29 @@ def default_media_folder(folder: str, target: str) -> str:
 
 def _require_no_forced_motion(embed: Embed, target: str) -> None:
     """Raise UsageError if a film would autoplay for readers who prefer reduced motion."""
-    if embed.autoplay and embed.one_source and not embed.shows_animation:
+    if embed.autoplay and embed.one_source and embed.kind == "film":
         raise UsageError(
             f"--autoplay does not work with --as {target}: in MyST the film would also play for"
             " readers who prefer reduced motion",
             hint="leave out --autoplay",
         )
+    if embed.autoplay and embed.kind == "player":
+        raise UsageError(
+            "--autoplay does not work with the player, which waits until readers start it",
+            hint="leave out --autoplay, or render the clip with --format mp4",
+        )
 
 
 def _notes(embed: Embed, target: str) -> Iterator[str]:
-    moves = embed.shows_animation and embed.bundle.still is None
-    if moves and target != "markdown":
+    if embed.kind == "gif" and embed.bundle.still is None and target != "markdown":
         yield (
             "there is no still image for readers who prefer reduced motion;"
             " render one with --format gif,png"
+        )
+    if embed.kind == "player" and target == "markdown":
+        yield (
+            "GitHub shows the code of an .html file instead of the page; publish it as a website,"
+            " or render an image that moves with --format svg"
         )
     if target == "quarto" and embed.at.breaks_in_quarto():
         yield (
@@ -137,34 +137,30 @@ def _files(embed: Embed) -> tuple[MediaFile, ...]:
 
 def _markdown(embed: Embed) -> str:
     bundle = embed.bundle
-    animation, still = bundle.animation, bundle.still
-    if embed.shows_animation and animation:
-        return _markdown_image(embed, animation)
-    if not bundle.films:
-        return _markdown_image(embed, still) if still else ""
-    film = embed.markdown_url(bundle.films[-1])  # the format that every browser plays
-    title = markdown_text(bundle.title)
-    links = [f"[film, {embed.film_note}]({film})"]
+    if embed.kind not in ("film", "player"):
+        return _markdown_image(embed, embed.shown)
+    address, still = embed.markdown_url(embed.shown), bundle.still
+    links = [f"[{embed.kind}, {film_note(embed.shown)}]({address})"]
     if transcript := bundle.text_file(text_files.TRANSCRIPT):
         links.append(f"[transcript]({embed.markdown_url(transcript)})")
-    picture = f"[{_markdown_image(embed, still)}]({film})\n\n" if still else ""
-    return f"{picture}{title}: {', '.join(links)}"
+    picture = f"[{_markdown_image(embed, still)}]({address})\n\n" if still else ""
+    return f"{picture}{markdown_text(bundle.title)}: {', '.join(links)}"
 
 
 def _markdown_image(embed: Embed, picture: MediaFile) -> str:
-    if html_snippets.is_upright(picture):  # Markdown has no syntax for sizes
-        return html_snippets.image(embed, picture)
+    if is_upright(picture):  # Markdown has no syntax for sizes
+        return image(embed, picture, styled=False)
     return f"![{markdown_text(embed.bundle.alt)}]({embed.markdown_url(picture)})"
 
 
 def _quarto(embed: Embed) -> str:
     fence = "```"
     html = f"{fence}{{=html}}\n{html_snippets.figure(embed)}\n{fence}"
-    still = embed.bundle.still
+    still = embed.bundle.still_of_pixels
     if still is None:
         return html
     title, alt = markdown_text(embed.bundle.title), _pandoc_value(embed.bundle.alt)
-    height = f" height={_UPRIGHT_HEIGHT}" if html_snippets.is_upright(still) else ""
+    height = f" height={_UPRIGHT_HEIGHT}" if is_upright(still) else ""
     return (
         f'::: {{.content-visible when-format="html"}}\n{html}\n:::\n\n'
         '::: {.content-visible unless-format="html"}\n'
@@ -174,7 +170,7 @@ def _quarto(embed: Embed) -> str:
 
 def _sphinx(embed: Embed) -> str:
     raw = ".. raw:: html\n\n" + _indented(html_snippets.figure(embed))
-    still = embed.bundle.still
+    still = embed.bundle.still_of_pixels
     path = embed.at.in_rst(still.name) if still else None
     if still is None or path is None:
         return raw
@@ -182,7 +178,7 @@ def _sphinx(embed: Embed) -> str:
     path = re.sub(rf"^(\.\./)*(?={STATIC}/)", "/", path)
     # Options of a directive are read literally, without markup.
     image = f".. image:: {path}\n   :alt: {embed.bundle.alt}"
-    image += f"\n   :height: {_UPRIGHT_HEIGHT}" if html_snippets.is_upright(still) else ""
+    image += f"\n   :height: {_UPRIGHT_HEIGHT}" if is_upright(still) else ""
     return f".. only:: html\n\n{_indented(raw)}\n\n.. only:: not html\n\n{_indented(image)}"
 
 

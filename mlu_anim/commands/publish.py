@@ -10,6 +10,14 @@ from mlu_anim.commands.option_types import NonEmptyPath, OneOf
 from mlu_anim.commands.options import json_option, project_option, rendered_to_option
 
 EMBED_TARGETS = ("markdown", "html", "quarto", "sphinx", "myst", "jupyter", "moodle")
+SHOWN_KINDS = ("film", "player", "svg", "gif", "still")
+_SHOWN_ALIASES = {
+    **dict.fromkeys(("mp4", "webm", "video", "movie"), "film"),
+    **dict.fromkeys(("vector", "page", "frame", "iframe"), "player"),
+    **dict.fromkeys(("webp", "apng", "animation"), "gif"),
+    **dict.fromkeys(("png", "poster", "image", "svg-still"), "still"),
+}
+"""Other words that people type for what is shown, and what an error then suggests."""
 _TARGET_ALIASES = {
     **dict.fromkeys(("md", "github", "gitlab", "readme"), "markdown"),
     **dict.fromkeys(("web", "htm"), "html"),
@@ -52,10 +60,17 @@ _TARGET_ALIASES = {
         help="Play the film at once; readers who prefer less motion see the still. Not for myst.",
     ),
     option(
+        "--show",
+        type=OneOf(SHOWN_KINDS, _SHOWN_ALIASES),
+        metavar="KIND",
+        help="What to show: the film, the player of --format vector, the svg that moves, the gif "
+        "(or webp, apng), or the still.  [default: the first of these that was rendered; for "
+        "markdown svg, film, gif, player, still; for moodle no player]",
+    ),
+    option(
         "--gif",
-        "animation",
         is_flag=True,
-        help="Show the GIF, webp or apng instead of the film, for pages that take only images.",
+        help="The same as --show gif, for pages that take only images.",
     ),
 )
 @section(
@@ -95,6 +110,7 @@ def embed(clip: str, **options: Any) -> int:
     Examples:
       python3 cli.py embed roc --as html
       python3 cli.py embed roc --as markdown --gif
+      python3 cli.py embed roc --as html --show player
       python3 cli.py embed roc --as quarto --variant dark-9x16 --copy-to media
       python3 cli.py embed roc --as sphinx --page docs/guide/roc.rst \\
           --copy-to docs/_static

@@ -36,7 +36,8 @@ def embed(
     copy_to: Path | None,
     replace: bool,
     autoplay: bool,
-    animation: bool,
+    show: str | None,
+    gif: bool,
     as_json: bool,
 ) -> int:
     """Print the snippet that shows a bundle on a page, and on stderr the files that it needs.
@@ -48,19 +49,25 @@ def embed(
     `variant`: such as `dark-9x16`; None for the default one, or the only one.
     `at`: the address at which the page finds the files; empty to derive it.
     `page`: the file into which the snippet is pasted.
+    `show`: what is shown, one of `shown_kinds.KINDS`; None for the first that there is.
+    `gif`: the same as `show="gif"`.
     `copy_to`: a folder into which the files are copied first; with `replace` over other files.
     """
     folder = _rendered_folder(clip, out, name)
     bundle = rendered_bundles.find_bundle(folder, variant, render=_render_command(clip, out, name))
     if replace and copy_to is None:
         raise UsageError("--replace goes with --copy-to", hint="name the folder: --copy-to DIR")
+    if gif and show not in (None, "gif"):
+        raise UsageError(f"--gif and --show {show} contradict each other", hint="leave one out")
     if at and page is not None:
         raise UsageError(
             "--at says already where the page finds the files", hint="leave --page or --at out"
         )
     place = addresses.require_location(at) if at else ""
     place = place or media_folders.media_folder(folder, target, page=page, copy_to=copy_to)
-    snippet = snippets.snippet(bundle, target, place, autoplay=autoplay, animation=animation)
+    snippet = snippets.snippet(
+        bundle, target, place, autoplay=autoplay, show="gif" if gif else show
+    )
     copies = None
     if copy_to is not None:
         copies = copying.copy_files(bundle, snippet.files, copy_to, replace=replace)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from mlu_anim.bundle.addresses import Location, relative_folder, require_location
-from mlu_anim.bundle.html_snippets import text
+from mlu_anim.bundle.html_parts import text
 from mlu_anim.bundle.media_folders import media_folder
 from mlu_anim.system.errors import UsageError
 

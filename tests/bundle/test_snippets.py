@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from mlu_anim.bundle.html_snippets import text
+from mlu_anim.bundle.html_parts import text
 from mlu_anim.bundle.rendered_bundles import RenderedBundle
 from mlu_anim.bundle.snippets import TARGETS, markdown_text, snippet
 from mlu_anim.system.errors import UsageError
@@ -97,7 +97,7 @@ def test_autoplay_respects_reduced_motion(tmp_path: Path) -> None:
 
 
 def test_the_gif_has_a_still_for_reduced_motion(tmp_path: Path) -> None:
-    parsed = html_of(bundle(tmp_path), animation=True)
+    parsed = html_of(bundle(tmp_path), show="gif")
     (image,), (source,) = parsed.all("img"), parsed.all("source")
     assert (image["src"], image["alt"]) == ("demo.gif", ALT)
     assert (source["media"], source["srcset"]) == ("(prefers-reduced-motion: reduce)", "demo.png")
@@ -151,7 +151,7 @@ def test_markdown_is_a_still_that_links_to_the_film(tmp_path: Path) -> None:
 
 
 def test_markdown_has_the_gif_on_request(tmp_path: Path) -> None:
-    (image,) = _inline(snippet(bundle(tmp_path), "markdown", "", animation=True).text)
+    (image,) = _inline(snippet(bundle(tmp_path), "markdown", "", show="gif").text)
     assert image.attrs["src"] == "demo.gif"
     assert "".join(child.content for child in image.children or []) == ALT
 
@@ -222,15 +222,15 @@ def test_quarto_has_film_and_still(tmp_path: Path) -> None:
 
 
 @every_target
-@pytest.mark.parametrize("animation", [False, True])
+@pytest.mark.parametrize("show", [None, "gif"])
 @pytest.mark.parametrize("formats", [("webm", "mp4", "gif", "png"), ("gif",), ("png",)])
 def test_a_snippet_lists_exactly_the_files_in_its_text(
-    tmp_path: Path, target: str, formats: tuple[str, ...], animation: bool
+    tmp_path: Path, target: str, formats: tuple[str, ...], show: str | None
 ) -> None:
     made = bundle(tmp_path, formats, name="x")
-    if animation and "gif" not in formats:
+    if show and "gif" not in formats:
         return
-    linked = snippet(made, target, "https://example.org/m", animation=animation)
+    linked = snippet(made, target, "https://example.org/m", show=show)
     names = set(re.findall(r"/m/([\w.]+)", linked.text))
     assert {file.name for file in linked.files} == names != set()
 
@@ -250,12 +250,12 @@ def _copied_by_quarto(html: str) -> set[str | None]:
     return {attributes.get(named[tag]) for tag, attributes in reader.tags if tag in named}
 
 
-@pytest.mark.parametrize("animation", [False, True])
-def test_quarto_copies_every_file_of_a_snippet(tmp_path: Path, animation: bool) -> None:
-    block = snippet(bundle(tmp_path), "quarto", "m", animation=animation)
+@pytest.mark.parametrize("show", [None, "gif"])
+def test_quarto_copies_every_file_of_a_snippet(tmp_path: Path, show: str | None) -> None:
+    block = snippet(bundle(tmp_path), "quarto", "m", show=show)
     html = block.text.split("```{=html}\n")[1].split("\n```")[0]
     assert _copied_by_quarto(html) - {None} == {f"m/{file.name}" for file in block.files}
-    assert [image for image in read(html).all("img") if not animation] == []
+    assert [image for image in read(html).all("img") if show is None] == []
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ def test_a_gif_without_a_still_gives_a_note(tmp_path: Path) -> None:
         "no still image for readers who prefer reduced motion"
         in (snippet(bundle(tmp_path, ("gif",)), "html", "").notes[0])
     )
-    assert snippet(bundle(tmp_path, ("gif", "png")), "html", "", animation=True).notes == ()
+    assert snippet(bundle(tmp_path, ("gif", "png")), "html", "", show="gif").notes == ()
 
 
 def test_myst_is_one_block_with_the_film_in_the_tag(tmp_path: Path) -> None:
@@ -346,13 +346,13 @@ def test_names_with_spaces_are_encoded(tmp_path: Path) -> None:
 @every_target
 def test_a_missing_gif_is_an_error(tmp_path: Path, target: str) -> None:
     with pytest.raises(UsageError, match=r"there is no file .*demo\.gif"):
-        snippet(bundle(tmp_path, ("mp4", "png")), target, "", animation=True)
+        snippet(bundle(tmp_path, ("mp4", "png")), target, "", show="gif")
 
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_a_gif_without_a_film_is_shown_by_default(tmp_path: Path, target: str) -> None:
     alone = bundle(tmp_path, ("gif",))
-    assert snippet(alone, target, "m/").text == snippet(alone, target, "m/", animation=True).text
+    assert snippet(alone, target, "m/").text == snippet(alone, target, "m/", show="gif").text
     assert "demo.gif" in snippet(alone, target, "m/").text
 
 
