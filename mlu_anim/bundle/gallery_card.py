@@ -1,18 +1,15 @@
 """The gallery's card of a rendered clip: film, downloads, beats, snippets, numbers, provenance."""
 
-import base64
 from collections.abc import Iterable, Iterator, Mapping
-from html import escape
 from typing import Any
 
-from mlu_anim.bundle import snippets, text_files
-from mlu_anim.bundle.addresses import Location
+from mlu_anim.bundle import snippets
+from mlu_anim.bundle.gallery_picture import escaped, picture, url
 from mlu_anim.bundle.media_file import MediaFile, size
-from mlu_anim.bundle.rendered_bundles import NARROW_NO_BREAK_SPACE, RenderedBundle, text_files_of
+from mlu_anim.bundle.rendered_bundles import RenderedBundle, text_files_of
+from mlu_anim.bundle.shown_kinds import preferred_kind
 from mlu_anim.system.durations import format_clock, format_duration
-from mlu_anim.system.visible_text import strip_invisible
 from mlu_anim.wording.numerals import ENGLISH, with_minus
-from mlu_anim.wording.sentences import THIN_SPACE
 
 _NAMES = {
     "vtt": "Captions",
@@ -39,15 +36,17 @@ def card(bundle: RenderedBundle, number: int) -> str:
     folder = bundle.folder.name
     name = bundle.clip if folder == bundle.clip else folder
     variant = bundle.variant.replace("no-", "no ").replace("-", " · ")
+    label = " · ".join(filter(None, (name, variant)))
     details = filter(None, (_beats(bundle), _embed(bundle, number), _numbers(bundle)))
     return "\n".join(
         [
-            f'<article class="card" aria-labelledby="title-{number}" lang="{_(bundle.language)}">',
-            f'<div class="stage">{_stage(bundle)}</div>' if bundle.has_picture else "",
+            f'<article class="card" aria-labelledby="title-{number}"'
+            f' lang="{escaped(bundle.language)}">',
+            picture(bundle),
             '<div class="body">',
-            f'<div class="head"><h2 id="title-{number}">{_(bundle.title)}</h2>',
-            f'<span class="variant">{_(" · ".join(filter(None, (name, variant))))}</span></div>',
-            f"<p>{_(bundle.alt)}</p>",
+            f'<div class="head"><h2 id="title-{number}">{escaped(bundle.title)}</h2>',
+            f'<span class="variant">{escaped(label)}</span></div>',
+            f"<p>{escaped(bundle.alt)}</p>",
             f'<ul class="files" aria-label="Files">{_files(bundle)}</ul>',
             *details,
             _provenance(bundle),
@@ -57,88 +56,23 @@ def card(bundle: RenderedBundle, number: int) -> str:
     )
 
 
-# --- the picture --------------------------------------------------------------------------------
-
-
-def _stage(bundle: RenderedBundle) -> str:
-    if bundle.films:
-        return _film(bundle)
-    if bundle.animation:
-        return _animation(bundle, bundle.animation)
-    return _image(bundle, _url(bundle, bundle.still)) if bundle.still else ""
-
-
-def _film(bundle: RenderedBundle) -> str:
-    last = bundle.films[-1]
-    poster = f' poster="{_url(bundle, bundle.still)}"' if bundle.still else ""
-    preload = "none" if bundle.still else "metadata"
-    sources = "".join(
-        f'<source src="{_url(bundle, film)}" type="video/{film.format}">' for film in bundle.films
-    )
-    return (
-        f'<video controls muted loop playsinline preload="{preload}" width="{last.width_px}"'
-        f' height="{last.height_px}"{poster} aria-label="{_(bundle.alt)}">'
-        f"{sources}{_track(bundle)}</video>"
-    )
-
-
-def _track(bundle: RenderedBundle) -> str:
-    """Return a `<track>` with the captions as a data URL; empty if there are none.
-
-    Browsers load no caption files for a page that is opened from the disk.
-    """
-    captions = bundle.text_file(text_files.CAPTIONS)
-    content = bundle.content(captions) if captions else None
-    if content is None:
-        return ""
-    data = base64.b64encode(content).decode("ascii")
-    default = "" if bundle.shows_captions else " default"
-    return (
-        f'<track kind="captions" srclang="{_(bundle.language)}" label="{_(bundle.language)}"'
-        f' src="data:text/vtt;base64,{data}"{default}>'
-    )
-
-
-def _animation(bundle: RenderedBundle, animation: MediaFile) -> str:
-    """Return the `<img>` of a still, which the page's script replaces by the animated image.
-
-    Without a still in the bundle, it shows the first picture of the animated image.
-    """
-    still = _url(bundle, bundle.still or animation)
-    if bundle.still is None and (content := bundle.content(animation)) is not None:
-        still = _first_picture(content)
-    moving = f' data-moving="{_url(bundle, animation)}"'
-    return _image(bundle, still, moving)
-
-
-def _image(bundle: RenderedBundle, source: str, attributes: str = "") -> str:
-    return f'<img src="{source}" alt="{_(bundle.alt)}" loading="lazy"{attributes}>'
-
-
-def _first_picture(animation: bytes) -> str:
-    """Return the first picture of an animated image as a data URL."""
-    import io
-
-    from PIL import Image
-
-    content = io.BytesIO()
-    with Image.open(io.BytesIO(animation)) as picture:
-        picture.convert("RGB").save(content, "PNG", optimize=True)
-    return "data:image/png;base64," + base64.b64encode(content.getvalue()).decode("ascii")
-
-
 # --- below the picture --------------------------------------------------------------------------
 
 
 def _files(bundle: RenderedBundle) -> str:
     # The button is below the picture, so that it hides nothing.
-    moves = bundle.films or bundle.animation
+    moves = preferred_kind(bundle, "html") in ("film", "svg", "gif")
     play = '<li><button class="play" type="button">Play</button></li>' if moves else ""
     return play + "".join(
-        f'<li><a href="{_url(bundle, file)}" download>{_(_file_name(bundle, file))}'
+        f'<li><a href="{url(bundle, file)}"{_saved(file)}>{escaped(_file_name(bundle, file))}'
         f" <small>{size(file.size_bytes)}</small></a></li>"
         for file in _downloads(bundle)
     )
+
+
+def _saved(file: MediaFile) -> str:
+    """Return the attribute of a link that saves a file; empty for a page, which is opened."""
+    return "" if file.format == "html" else " download"
 
 
 def _downloads(bundle: RenderedBundle) -> Iterable[MediaFile]:
@@ -168,12 +102,13 @@ def _beat(beat: Mapping[str, Any], *, has_film: bool) -> str:
     has_film: make the title a button that jumps to the beat in the film.
     """
     description, caption = str(beat.get("seen", "")), str(beat["caption"])
-    below = f"<p>{_(description)}</p>" if description not in ("", caption) else ""
-    begin = f'<button type="button" data-from="{_(beat["start_s"])}" data-to="{_(beat["end_s"])}">'
+    below = f"<p>{escaped(description)}</p>" if description not in ("", caption) else ""
+    start_s, end_s = escaped(beat["start_s"]), escaped(beat["end_s"])
+    begin = f'<button type="button" data-from="{start_s}" data-to="{end_s}">'
     begin, end = (begin, "</button>") if has_film else ("<div>", "</div>")
     return (
         f"<li>{begin}<time>{format_clock(beat['start_s'])}</time>"
-        f"<span><b>{_(beat.get('title', beat['name']))}</b><i>{_(caption)}</i></span>"
+        f"<span><b>{escaped(beat.get('title', beat['name']))}</b><i>{escaped(caption)}</i></span>"
         f"{end}{below}</li>"
     )
 
@@ -183,6 +118,8 @@ def _embed(bundle: RenderedBundle, number: int) -> str:
         return ""
     options, texts = [], []
     for target, name in _TARGETS.items():
+        if preferred_kind(bundle, target) is None:
+            continue
         folder = snippets.default_media_folder(f"{bundle.folder.name}/", target)
         text = snippets.snippet(bundle, target, folder).text
         options.append(f'<option value="{target}">{name}</option>')
@@ -249,27 +186,14 @@ def _readable(value: Any) -> str:
 
 
 def _table(rows: Iterable[tuple[str, Any]]) -> str:
-    cells = (f'<tr><th scope="row">{_(n)}</th><td>{_(v)}</td></tr>' for n, v in rows)
+    cells = (f'<tr><th scope="row">{escaped(n)}</th><td>{escaped(v)}</td></tr>' for n, v in rows)
     return f"<table>{''.join(cells)}</table>"
 
 
 def _details(title: str, note: str, content: str) -> str:
-    return f"<details><summary>{title} <span>{_(note)}</span></summary>{content}</details>"
-
-
-def _url(bundle: RenderedBundle, file: MediaFile) -> str:
-    """Return the URL of a file, relative to the gallery in the parent of the bundle's folder."""
-    return escape(Location.of(bundle.folder.name).in_html(file.name))
-
-
-def _(value: object) -> str:
-    """Return a value escaped for text and attributes of HTML, without invisible characters.
-
-    Thin spaces become no-break spaces, so that a number and its unit stay on one line.
-    """
-    return escape(strip_invisible(str(value)).replace(THIN_SPACE, NARROW_NO_BREAK_SPACE))
+    return f"<details><summary>{title} <span>{escaped(note)}</span></summary>{content}</details>"
 
 
 def _lines(text: str) -> str:
     """Return a text of several lines escaped for HTML; line breaks stay."""
-    return "\n".join(map(_, text.split("\n")))
+    return "\n".join(map(escaped, text.split("\n")))

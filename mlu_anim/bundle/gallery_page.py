@@ -38,12 +38,12 @@ def _body(bundles: Sequence[RenderedBundle]) -> str:
     cards = "\n".join(card(bundle, number) for number, bundle in enumerate(bundles))
     total = size(sum(file.size_bytes for bundle in bundles for file in bundle.files))
     count = f"{len(bundles)} clip" if len(bundles) == 1 else f"{len(bundles)} clips"
+    hint = " Point at a film, or focus it, to play it." if any(b.films for b in bundles) else ""
     versions = sorted(
         {str(b.manifest.get("versions", {}).get("mlu_anim", "unknown")) for b in bundles}
     )
     return (
-        f"<header>\n<h1>Rendered clips</h1>\n<p>{count}, {total}. Point at a film, or focus it,"
-        " to play it.</p>\n</header>\n"
+        f"<header>\n<h1>Rendered clips</h1>\n<p>{count}, {total}.{hint}</p>\n</header>\n"
         f"<main>\n{cards}\n</main>\n"
         f"<footer>Made by mlu_anim {escape(', '.join(versions))}; every number comes from a fitted"
         " model or from arithmetic on its outputs.</footer>"
@@ -56,6 +56,7 @@ def _policy(script: str) -> str:
     return (
         f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline';"
         " font-src data:; img-src 'self' file: data:; media-src 'self' file: data:;"
+        " frame-src 'self' file:;"
         " base-uri 'none'; form-action 'none'"
     )
 

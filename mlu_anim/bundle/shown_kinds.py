@@ -40,8 +40,7 @@ def shown_kind(bundle: RenderedBundle, target: str, wanted: str | None) -> Kind:
         if main_file(bundle, kind) is None:
             raise _not_rendered(bundle, kind)
         return kind
-    order = _ORDER.get(target, KINDS)
-    found = next((kind for kind in order if main_file(bundle, kind) is not None), None)
+    found = preferred_kind(bundle, target)
     if found is None and bundle.player is not None:
         _require_frames(target)
     if found is None:
@@ -50,6 +49,12 @@ def shown_kind(bundle: RenderedBundle, target: str, wanted: str | None) -> Kind:
             hint="render one, for example with --for web, or choose another with --variant",
         )
     return found
+
+
+def preferred_kind(bundle: RenderedBundle, target: str) -> Kind | None:
+    """Return the first kind that a bundle has and a target can show; None if there is none."""
+    order = _ORDER.get(target, KINDS)
+    return next((kind for kind in order if main_file(bundle, kind) is not None), None)
 
 
 def main_file(bundle: RenderedBundle, kind: Kind) -> MediaFile | None:

@@ -32,8 +32,8 @@ def page(film: str, canvas: Canvas, telling: Telling, theme: Theme) -> str:
         f'<title>{title}</title>\n<link rel="icon" href="data:,">\n'
         f"<style>\n:root{{{colors}--ratio:{canvas.width_px}/{canvas.height_px}}}\n{style}</style>\n"
         f'</head>\n<body>\n<main id="player">\n<h1>{title}</h1>\n'
-        f'<canvas role="img" aria-label="{alt}" width="{canvas.width_px}"'
-        f' height="{canvas.height_px}"></canvas>\n'
+        f'<div class="picture"><canvas role="img" aria-label="{alt}" width="{canvas.width_px}"'
+        f' height="{canvas.height_px}"></canvas></div>\n'
         f'{_controls(telling)}<p class="caption" aria-live="polite"></p>\n'
         f"<details><summary>Description</summary><p>{_(telling.description)}</p></details>\n"
         "</main>\n<noscript><p>This film needs JavaScript.</p></noscript>\n"

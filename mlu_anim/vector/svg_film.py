@@ -1,6 +1,7 @@
 """An animated SVG file: a vector film that plays by itself, also as a picture in a page.
 
-It has no script. Readers who prefer less motion see its last picture.
+It has no script. Readers who prefer less motion see its last picture, and so does everybody at
+the address `roc.svg#still`.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from mlu_anim.vector.telling import Telling
 
 _STYLE = (
     "<style>.s{display:none}image{image-rendering:pixelated}"
+    ".s:target{display:inline}.s:target~.m{display:none}"
     "@media(prefers-reduced-motion:reduce){.m{display:none}.s{display:inline}}</style>"
 )
 _FILL, _STROKE = ("fill", "fill-opacity"), ("stroke", "stroke-opacity", "stroke-width")
@@ -27,7 +29,7 @@ def svg_film(film: Film, telling: Telling) -> str:
     clock = Clock(film.n_frames, film.fps)
     moving = "".join(_ink(ink, n, elements, clock) for n, ink in enumerate(film.inks))
     still = "".join(_still(ink, n, elements) for n, ink in enumerate(film.inks))
-    body = f'<g class="m">{moving}</g><g class="s">{still}</g>'
+    body = f'<g class="s" id="still">{still}</g><g class="m">{moving}</g>'
     return document(body, film.canvas, telling, _STYLE + elements.definitions())
 
 
