@@ -50,6 +50,16 @@ class Embed:
         self.used.add(file)
         return self.at.in_markdown(file.name)
 
+    def rst_path(self, file: MediaFile) -> str | None:
+        """Return the path of a file in a directive of reStructuredText; record it in `used`.
+
+        None if a directive cannot contain it.
+        """
+        path = self.at.in_rst(file.name)
+        if path is not None:
+            self.used.add(file)
+        return path
+
 
 def film_note(film: MediaFile) -> str:
     """Return the duration and the size of a film, like `36 s, 1.9 MB`."""

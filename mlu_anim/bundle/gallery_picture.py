@@ -66,8 +66,9 @@ def _player(bundle: RenderedBundle, page: MediaFile) -> str:
     """Return the box with the player's page in a frame, which has room for its controls."""
     poster = f'<img src="{url(bundle, bundle.still)}" alt="">' if bundle.still else ""
     return (
-        f'<div class="stage framed">{poster}<iframe src="{url(bundle, page)}" sandbox="allow-scripts"'
-        f' loading="lazy" title="{escaped(bundle.title)}: player" style="{FRAME}"></iframe></div>'
+        f'<div class="stage framed">{poster}<iframe src="{url(bundle, page)}"'
+        f' sandbox="allow-scripts" loading="lazy" title="{escaped(bundle.title)}: player"'
+        f' style="{FRAME}"></iframe></div>'
     )
 
 

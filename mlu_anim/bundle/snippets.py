@@ -171,7 +171,7 @@ def _quarto(embed: Embed) -> str:
 def _sphinx(embed: Embed) -> str:
     raw = ".. raw:: html\n\n" + _indented(html_snippets.figure(embed))
     still = embed.bundle.still_of_pixels
-    path = embed.at.in_rst(still.name) if still else None
+    path = embed.rst_path(still) if still else None
     if still is None or path is None:
         return raw
     # A path from the root of the book works at any depth.

@@ -93,6 +93,27 @@ def test_an_animated_image_is_still_at_first(tmp_path: Path) -> None:
     assert image["data-moving"] == "demo/demo.gif"
 
 
+def test_a_moving_svg_is_still_at_first_without_a_picture_of_its_own(tmp_path: Path) -> None:
+    parsed = read(page([bundle(tmp_path, ("svg",), name="x")]))
+    (image,) = parsed.all("img")
+    assert (image["src"], image["data-moving"]) == ("demo/demo.svg#still", "demo/demo.svg")
+    assert "Play" in parsed.text
+
+
+@pytest.mark.parametrize("formats", [("html",), ("html", "png")])
+def test_a_vector_film_is_shown_in_its_player(tmp_path: Path, formats: tuple[str, ...]) -> None:
+    html = page([bundle(tmp_path, formats, name="x")])
+    parsed = read(html)
+    (frame,) = parsed.all("iframe")
+    assert (frame["src"], frame["sandbox"]) == ("demo/demo.html", "allow-scripts")
+    assert [image["src"] for image in parsed.all("img")] == [f"demo/demo.{f}" for f in formats[1:]]
+    assert 'class="play"' not in html, "the player has a button of its own"
+    opened = next(a for a in parsed.all("a") if a["href"] == "demo/demo.html")
+    assert "download" not in opened, "a page is to be opened"
+    assert ('<option value="moodle">' in html) == ("png" in formats)
+    assert "frame-src 'self' file:;" in html
+
+
 @pytest.mark.parametrize("manifest", [{}, {"cuts": {}, "checks": [], "written": {}}])
 def test_a_minimal_manifest_has_a_card(tmp_path: Path, manifest: dict[str, object]) -> None:
     made = bundle(tmp_path, ("mp4",), name="x")

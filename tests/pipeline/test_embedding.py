@@ -9,8 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli
+from mlu_anim.bundle.shown_kinds import KINDS
 from mlu_anim.bundle.snippets import TARGETS
-from mlu_anim.commands.publish import EMBED_TARGETS
+from mlu_anim.commands.publish import EMBED_TARGETS, SHOWN_KINDS
 from mlu_anim.system.errors import BadInput, MachineNotReady, UsageError
 from tests.bundle.bundles import bundle
 
@@ -28,7 +29,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_places_are_those_that_can_be_written() -> None:
-    assert EMBED_TARGETS == TARGETS
+    assert (EMBED_TARGETS, SHOWN_KINDS) == (TARGETS, KINDS)
 
 
 def test_a_snippet_is_printed_and_its_files_are_told(here: Path) -> None:
@@ -127,6 +128,8 @@ def test_copies_may_be_published_elsewhere(here: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (("--gif", "--show", "film"), "--gif and --show film contradict each other"),
+        (("--show", "vector"), "Did you mean 'player'?"),
         (("--replace",), "--replace goes with --copy-to"),
         (("--at", "C:\\clips"), "readers of the page cannot reach it"),
         (("--page", "x/y.md"), "there is no folder x"),

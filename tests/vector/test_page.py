@@ -135,5 +135,25 @@ def test_it_is_drawn_sharp_where_it_should_be(opened: Page, tmp_path: Path) -> N
     assert tuple(found[5, 5]) == (247, 244, 238)
 
 
+@pytest.mark.parametrize(
+    ("width_px", "height_px"), [(1280, 720), (640, 456), (375, 307), (375, 667), (667, 375)]
+)
+def test_everything_fits_into_a_window_and_into_a_frame(
+    opened: Page, width_px: int, height_px: int
+) -> None:
+    """A frame is as wide as the picture, and 96 px higher (6rem)."""
+    opened.resize(width_px, height_px)
+    opened.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    root = "document.documentElement"
+    assert opened.run(f"[{root}.scrollWidth, {root}.scrollHeight]") == [width_px, height_px]
+    box = "(e => (({width, height, bottom}) => [width, height, bottom])(e.getBoundingClientRect()))"
+    width, height, bottom = opened.run(f"{box}(document.querySelector('canvas'))")
+    assert width / height == pytest.approx(320 / 180, rel=0.01)
+    assert height > 0.6 * min(height_px, width_px * 180 / 320)
+    for part in (".bar", "nav"):
+        below = opened.run(f"{box}(document.querySelector('{part}'))")[2]
+        assert bottom < below <= height_px
+
+
 def test_axe_finds_nothing(opened: Page) -> None:
     assert opened.violations() == []

@@ -119,6 +119,19 @@ def test_it_moves_unless_the_reader_prefers_less(
         assert seen[0][45, 215].tolist() == [255, 0, 0]
 
 
+def test_its_address_may_ask_for_the_last_picture(
+    path: Path, browser: Browser, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(f'<body style="margin:0"><img src="{path.as_uri()}#still">', encoding="utf-8")
+    with Page(browser, width_px=320) as shown:
+        shown.resize(320, 180)
+        shown.open(page.as_uri())
+        found = _pixels(shown, tmp_path)
+    assert found[120, 120].tolist() == [0, 0, 255]
+    assert found[45, 215].tolist() == [255, 0, 0]
+
+
 def test_it_moves_as_a_picture_in_a_page(path: Path, browser: Browser, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(f'<body style="margin:0"><img src="{path.as_uri()}">', encoding="utf-8")
