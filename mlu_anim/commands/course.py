@@ -15,7 +15,7 @@ from mlu_anim.pipeline.course_values import Kind, Value
 from mlu_anim.system.errors import BadInput, UsageError
 from mlu_anim.system.problems import Collect
 
-OF_A_RUN = frozenset({"everything", "keep_going", "as_json", "dry_run", "project"})
+OF_A_RUN = frozenset({"everything", "keep_going", "as_json", "dry_run", "opens", "project"})
 """Options that concern a whole call of `render`; a course file cannot set them."""
 
 

@@ -63,6 +63,11 @@ jobs_option = option(
 )
 
 
+def open_option(help_text: str) -> Callable[[str], Decorator]:
+    """Return the option that shows the result in the user's browser."""
+    return option("--open", "opens", is_flag=True, help=help_text)
+
+
 def rendered_to_option(help_text: str) -> Callable[[str], Decorator]:
     """Return the option for the folder with renderings."""
     return option(

@@ -7,7 +7,12 @@ import click
 
 from mlu_anim.commands.command import Command, option, section
 from mlu_anim.commands.option_types import NonEmptyPath, OneOf
-from mlu_anim.commands.options import json_option, project_option, rendered_to_option
+from mlu_anim.commands.options import (
+    json_option,
+    open_option,
+    project_option,
+    rendered_to_option,
+)
 
 EMBED_TARGETS = ("markdown", "html", "quarto", "sphinx", "myst", "jupyter", "moodle")
 SHOWN_KINDS = ("film", "player", "svg", "gif", "still")
@@ -124,9 +129,10 @@ def embed(clip: str, **options: Any) -> int:
 @section(
     "Options",
     rendered_to_option("Folder that the clips were rendered to; the page is written there too."),
+    open_option("Show the page in your browser."),
     project_option,
 )
-def gallery(out: Path) -> int:
+def gallery(out: Path, opens: bool) -> int:
     """Make one page, index.html, of everything that was rendered to a folder.
 
     The page shows films, sizes, numbers, where the data came from, and code to
@@ -134,9 +140,9 @@ def gallery(out: Path) -> int:
 
     \b
     Examples:
-      python3 cli.py gallery
+      python3 cli.py gallery --open
       python3 cli.py gallery --out course/clips
     """
     from mlu_anim.pipeline import embedding
 
-    return embedding.gallery(out)
+    return embedding.gallery(out, opens=opens)

@@ -95,6 +95,7 @@ def render(
     keep_going: bool,
     as_json: bool,
     dry_run: bool,
+    opens: bool,
     **_: object,
 ) -> int:
     """Make a film, a GIF and a still of a clip, with captions and alt text.
@@ -109,7 +110,7 @@ def render(
     \b
     Examples:
       python3 cli.py render roc
-      python3 cli.py render roc -q draft --format gif
+      python3 cli.py render roc -q draft --format gif --open
       python3 cli.py render roc --ratio 9:16 --theme dark
       python3 cli.py render roc --for youtube
       python3 cli.py render clips.toml --dry-run
@@ -119,6 +120,8 @@ def render(
     from mlu_anim.pipeline.batch import Job, render_each
     from mlu_anim.pipeline.course_file import placed
 
+    if opens and dry_run:
+        raise UsageError("--dry-run makes no file that --open could show", hint="Leave one out.")
     problems, jobs = Problems(), []
     # Collect all errors and report them before hours of work, not one after each rendering.
     for options in _asked(context, clips, everything, problems.collecting):
@@ -129,7 +132,12 @@ def render(
     # With --all nobody chose the clips: a broken one must not stop the others.
     keep_going = keep_going or everything
     return render_each(
-        jobs, as_json=as_json, dry_run=dry_run, keep_going=keep_going, problems=problems
+        jobs,
+        as_json=as_json,
+        dry_run=dry_run,
+        keep_going=keep_going,
+        opens=opens,
+        problems=problems,
     )
 
 

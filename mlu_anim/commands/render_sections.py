@@ -14,7 +14,7 @@ from mlu_anim.commands.option_types import (
     Separator,
     WholeNumber,
 )
-from mlu_anim.commands.options import CUTS, cache_option, jobs_option, project_option
+from mlu_anim.commands.options import CUTS, cache_option, jobs_option, open_option, project_option
 from mlu_anim.data.tables.column_names import LABEL_NAMES
 from mlu_anim.pipeline.presets import PRESETS
 from mlu_anim.results.inputs import DATASET_NAMES, DECIMAL_MARKS
@@ -317,6 +317,10 @@ run_section = section(
     option("--explain", is_flag=True, help="Say why existing files are made again."),
     option(
         "-k", "--keep-going", is_flag=True, help="Go on with the other renderings if one fails."
+    ),
+    open_option(
+        "Show the result in your browser: the player, film or picture; for several renderings "
+        "the gallery, which is then written too."
     ),
     option("--json", "as_json", is_flag=True, help="Print one JSON object per file."),
     option("-n", "--dry-run", is_flag=True, help="Print which files would be made; make none."),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mlu_anim.pipeline import opening
 from mlu_anim.pipeline.course_file import placed
 from mlu_anim.pipeline.jobs import Job, Report
 from mlu_anim.pipeline.outcomes import Outcome, failed_line, planned
@@ -26,6 +27,7 @@ def render_each(
     as_json: bool,
     dry_run: bool,
     keep_going: bool = False,
+    opens: bool = False,
     problems: Problems | None = None,
 ) -> int:
     """Render all jobs in order and return the worst exit code.
@@ -36,13 +38,18 @@ def render_each(
     `as_json`: print a JSON object for each file instead of its path.
     `dry_run`: only print the files that would be written.
     `keep_going`: go on after a job that fails.
+    `opens`: show the result in the user's browser at the end.
     """
     problems = problems or Problems()
     jobs = _once_each(jobs)
     plans = _check(jobs, as_json, problems, opens_files=dry_run or len(jobs) > 1)
     problems.raise_any()
     if not dry_run:
-        return _Run(jobs, as_json, keep_going).exit_code()
+        run = _Run(jobs, as_json, keep_going)
+        exit_code = run.exit_code()
+        if opens:
+            opening.open_outcomes(run.outcomes)
+        return exit_code
     for job, plan in zip(jobs, plans, strict=True):
         for line in planned(job.request.clip, job.base, plan).lines(as_json):
             terminal.put(line)
@@ -121,7 +128,7 @@ class _Run:
 
     def __init__(self, jobs: Sequence[Job], as_json: bool, keep_going: bool) -> None:
         self._jobs, self._as_json, self._keep_going = jobs, as_json, keep_going
-        self._outcomes: list[Outcome] = []
+        self.outcomes: list[Outcome] = []
 
     def exit_code(self) -> int:
         """Render the jobs and return the worst exit code.
@@ -133,16 +140,16 @@ class _Run:
             with terminal.progress() as report, SharedWorkers() as shared:
                 for number, job in enumerate(self._jobs, start=1):
                     self._render(job, _numbered(report, job, number, len(self._jobs)), shared)
-                    if self._outcomes[-1].exit_code and not self._keep_going:
+                    if self.outcomes[-1].exit_code and not self._keep_going:
                         break
         finally:
-            for job in self._jobs[len(self._outcomes) :]:
+            for job in self._jobs[len(self.outcomes) :]:
                 self._report(Outcome(job.request.clip, job.base, "not started"))
             if len(self._jobs) > 1:
                 from mlu_anim.pipeline import outcome_table
 
-                outcome_table.show(self._outcomes, time.perf_counter() - begun_s)
-        return worst([outcome.exit_code for outcome in self._outcomes])
+                outcome_table.show(self.outcomes, time.perf_counter() - begun_s)
+        return worst([outcome.exit_code for outcome in self.outcomes])
 
     def _render(self, job: Job, report: Report, shared: SharedWorkers) -> None:
         failed = Outcome(job.request.clip, job.base, "failed")
@@ -164,7 +171,7 @@ class _Run:
         self._report(replace(outcome, seconds=time.perf_counter() - begun_s))
 
     def _report(self, outcome: Outcome) -> None:
-        self._outcomes.append(outcome)
+        self.outcomes.append(outcome)
         for line in outcome.lines(self._as_json):
             terminal.put(line)
 

@@ -223,10 +223,12 @@ class Clip:
     ) -> Path:
         """Write one film, picture or page, in the format of the path's suffix; return the path.
 
-        The options are those of `python3 cli.py render`; drawing runs in child processes. An
-        existing file is replaced only by a complete one.  cache: folder of drawn parts; by default
-        the one that the command line uses.  progress: print how far it has come on stderr. Raises
-        UsageError for an unknown suffix or option, CheckFailed if a check of the result fails.
+        The options are those of `python3 cli.py render`; drawing runs in child processes. A file
+        that exists is replaced without asking, as matplotlib's savefig does, but only once the new
+        one is complete: if drawing fails or is interrupted, the old file stays as it was.  cache:
+        folder of drawn parts; by default the one that the command line uses.  progress: print how
+        far it has come on stderr. Raises UsageError for an unknown suffix or option, CheckFailed
+        if a check of the result fails.
         """
         path = Path(path)
         form = _format_of(path)

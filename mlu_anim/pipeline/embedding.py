@@ -19,7 +19,7 @@ from mlu_anim.bundle import (
     text_files,
 )
 from mlu_anim.results import clips
-from mlu_anim.system import terminal
+from mlu_anim.system import browser_window, terminal
 from mlu_anim.system.errors import UsageError
 from mlu_anim.system.visible_text import strip_invisible_lines
 
@@ -83,10 +83,22 @@ def embed(
     return 0
 
 
-def gallery(out: Path) -> int:
+def gallery(out: Path, *, opens: bool) -> int:
     """Write the page `out/index.html`, which shows all bundles below `out`; print its path.
 
-    Returns exit code 0; raises UsageError if there is no bundle.
+    Returns exit code 0; raises UsageError if there is no bundle.  opens: show it in the browser.
+    """
+    path = write_gallery(out)
+    terminal.put(str(path))
+    if opens:
+        browser_window.open_in_browser(path.resolve().as_uri())
+    return 0
+
+
+def write_gallery(out: Path) -> Path:
+    """Write the page of all bundles below `out` and return its path; print what cannot be read.
+
+    Raises UsageError if there is no bundle.
     """
     bundles, troubles = rendered_bundles.find_bundles(out)
     for trouble in troubles:
@@ -98,8 +110,7 @@ def gallery(out: Path) -> int:
         )
     path = out / "index.html"
     text_files.write_whole(path, gallery_page.page(bundles))
-    terminal.put(str(path))
-    return 0
+    return path
 
 
 def _rendered_folder(clip: str, out: Path, name: str | None) -> Path:
