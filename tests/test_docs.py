@@ -180,7 +180,8 @@ def _is_understood(words: list[str]) -> bool:
 def test_the_alt_text_is_the_clips_own() -> None:
     """The first picture says what the film says, with the numbers of today's result."""
     result = default_result("roc")
-    alt = re.search(r"!\[([^\]]*)\]\(docs/images/roc\.gif\)", README.read_text(encoding="utf-8"))
+    text = README.read_text(encoding="utf-8")
+    alt = re.search(r'<img src="docs/images/roc\.svg"[^>]* alt="([^"]*)"', text)
     assert alt is not None
     said = wording("roc").say("alt", result.facts(), getattr(result, "verdict", "usual"))
     assert alt[1] == said.replace("\u2009", " ")

@@ -19,6 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
+from mlu_anim.bundle import html_player
 from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.encoding.writer import known_formats
 from mlu_anim.pipeline import one_clip
@@ -34,8 +35,6 @@ from mlu_anim.wording import words_file
 _OPTION = re.compile(r"--([a-z][a-z-]*)")
 _SHOWN_WIDTH_PX = 640
 """Width of the picture below a cell of a notebook."""
-_CONTROLS = "12rem"
-"""Room for the controls and the chapters of the player, below its picture."""
 
 
 @contextmanager
@@ -262,27 +261,27 @@ class Clip:
                 return self._render(request, path, progress=progress)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        """Return the clip as a notebook shows it below a cell: a player, or where that is removed,
-        as on pages that show no frames, its poster.
+        """Return the clip as a notebook shows it below a cell: a player above its poster.
+
+        The poster alone is seen where frames are removed, as in GitHub's view, and on paper.
         """
         page, poster = self._shown
-        alt = html.escape(self.alt_text, quote=True)
-        source = html.escape(page, quote=True)
+        alt, title = html.escape(self.alt_text), html.escape(self.title)
         data = base64.b64encode(poster).decode()
         player = (
-            f'<div style="position:relative;max-width:{_SHOWN_WIDTH_PX}px;'
-            f'padding-bottom:{_CONTROLS}">'
-            f'<img src="data:image/png;base64,{data}" alt="{alt}" style="width:100%">'
-            f'<iframe srcdoc="{source}" sandbox="allow-scripts" title="{alt}" style="position:'
-            'absolute;inset:0;width:100%;height:100%;border:0"></iframe></div>'
+            f'<div style="{html_player.box_style(f"{_SHOWN_WIDTH_PX}px")}">'
+            f'<img src="data:image/png;base64,{data}" alt="{alt}" width="{_SHOWN_WIDTH_PX}"'
+            ' style="display:block;width:100%;height:auto;margin:0">'
+            f'<iframe srcdoc="{html.escape(page)}" sandbox="allow-scripts" title="{title}: player"'
+            f' style="{html_player.FRAME}"></iframe></div>'
         )
-        return {"text/html": player, "text/plain": repr(self)}
+        return {"text/html": player, "image/png": data, "text/plain": repr(self)}
 
     @cached_property
     def _shown(self) -> tuple[str, bytes]:
         """The page of the player, and the poster as a PNG."""
         with scratch_folder() as scratch:
-            page = self.render(scratch / "clip.html", cut="short")
+            page = self.render(scratch / "clip.html", cut="short", progress=False)
             poster = self.render(scratch / "clip.png", cut="short", progress=False)
             return page.read_text(encoding="utf-8"), poster.read_bytes()
 

@@ -108,7 +108,7 @@ def test_a_still_is_drawn_in_children_and_replaces_a_file_only_when_complete(
     assert [file.name for file in tmp_path.iterdir()] == ["toy.png"]
 
 
-def test_a_notebook_shows_the_player_over_the_poster() -> None:
+def test_a_notebook_shows_the_player_over_the_poster(capfd: pytest.CaptureFixture[str]) -> None:
     clip = Clip("roc", data=arrays(), title="<script>alert(1)</script>")
     shown = clip._repr_mimebundle_()
     assert shown["text/plain"] == "<Clip 'roc' of data>"
@@ -117,6 +117,8 @@ def test_a_notebook_shows_the_player_over_the_poster() -> None:
     assert 'src="data:image/png;base64,iVBORw0KGgo' in poster
     assert f'alt="{html.escape(clip.alt_text, quote=True)}"' in poster
     assert 'sandbox="allow-scripts"' in frame
+    assert shown["image/png"] in poster  # for paper, where there is no HTML
+    assert capfd.readouterr() == ("", ""), "a notebook would keep lines of progress"
     assert "<script" not in markup  # all of the page is escaped into one attribute
     page = html.unescape(frame.split('srcdoc="', 1)[1].split('"', 1)[0])
     assert page.startswith("<!doctype html>")
