@@ -237,10 +237,14 @@ class Page:
         path.write_bytes(base64.b64decode(shot["data"]))
         return path
 
-    def violations(self) -> list[str]:
-        """What axe-core finds against WCAG 2.2 A and AA and good practice."""
+    def violations(self, *, in_frames: bool = True) -> list[str]:
+        """What axe-core finds against WCAG 2.2 A and AA and good practice.
+
+        in_frames: also in frames, which is not possible where these are sandboxed.
+        """
         self.run(axe_source() + "; true")
-        found = self.run("axe.run(document).then(r => r.violations)")
+        options = "{iframes: true}" if in_frames else "{iframes: false}"
+        found = self.run(f"axe.run(document, {options}).then(r => r.violations)")
         return [
             f"{each['id']}: {node['html'][:120]} {node.get('failureSummary', '')}"
             for each in found
