@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any, BinaryIO
 
 from mlu_anim.preview.frames import write_message
-from mlu_anim.preview.tasks import Task
+from mlu_anim.preview.task import Task
 from mlu_anim.preview.time_limit import OutOfTimeError, time_limit
 from mlu_anim.preview.trouble import Trouble
 from mlu_anim.system import author_mistakes

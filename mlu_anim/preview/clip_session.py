@@ -2,38 +2,22 @@
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from mlu_anim.pipeline.request import RenderRequest
 from mlu_anim.preview.child import END, ERROR
+from mlu_anim.preview.children import Children
 from mlu_anim.preview.hub import Hub
-from mlu_anim.preview.nursery import Children
 from mlu_anim.preview.tasks import Compute, Computed, DrawMoment, MakeFilm, Rehearse, View
 from mlu_anim.preview.trouble import Trouble
 from mlu_anim.preview.watched_files import CODE, DATA, Saved
+from mlu_anim.preview.wishes import CHOICES, Seen, chosen_by, seen_by
 
-CHOICES: Mapping[str, tuple[str, ...]] = {
-    "theme": ("light", "dark"),
-    "ratio": ("16:9", "1:1", "4:5", "9:16"),
-    "cut": ("short", "full"),
-}
-"""What the buttons of the page choose, by the names of a request's options."""
 HALF_WRITTEN_S = 0.12
 """An error is shown this long after a save: an editor may still be writing the file."""
-_LONGEST_OFFSET_S = 3600.0
-
-
-@dataclass(frozen=True)
-class _Seen:
-    """The moment that the page shows."""
-
-    beat: str = ""
-    number: int = 0
-    offset_s: Fraction = Fraction(0)
 
 
 class ClipSession:
@@ -56,14 +40,14 @@ class ClipSession:
         self._draw_limit_s = draw_limit_s
         self._lock = threading.RLock()
         self._computed: Computed | None = None
-        self._seen = _Seen()
+        self._seen = Seen()
         self._change = 0
         """Counts what changes the pictures: saves, and choices of the page."""
         self._stops: dict[str, Callable[[], None]] = {}
         self._is_warm = self._has_begun = False
         self._files: dict[str, bytes] = {}
         self._saved = Saved()
-        self._wanted: _Seen | None = None
+        self._wanted: Seen | None = None
         """The moment to draw when the present drawing is done."""
 
     # --- what others call -------------------------------------------------------------------
@@ -95,11 +79,8 @@ class ClipSession:
 
         Raises ValueError for anything that no page of ours sends.
         """
-        chosen: dict[str, Any] = {name: wish[name] for name in CHOICES if name in wish}
-        for name, value in chosen.items():
-            if not isinstance(value, str) or value not in CHOICES[name]:
-                raise ValueError(name)
-        seen = _seen(wish)
+        chosen = chosen_by(wish)
+        seen = seen_by(wish)
         with self._lock:
             changed = {n: v for n, v in chosen.items() if getattr(self._request, n) != v}
             self._seen = seen
@@ -146,7 +127,7 @@ class ClipSession:
         self._hub.send("computed", {"seconds": round(took_s, 2)})
         self._draw()
 
-    def _draw_next(self, seen: _Seen) -> None:
+    def _draw_next(self, seen: Seen) -> None:
         """Draw another moment of the same cut; while one is being drawn, only the last is kept."""
         if "moment" in self._stops:
             self._wanted = seen
@@ -260,13 +241,3 @@ class ClipSession:
             saved = self._saved.as_plain()
             content = {"message": trouble.message, "where": trouble.where, "hint": trouble.hint}
             self._hub.send("trouble", {**content, "change": change, **saved})
-
-
-def _seen(wish: Mapping[str, Any]) -> _Seen:
-    beat, number, offset = wish.get("beat", ""), wish.get("number", 0), wish.get("offset", 0)
-    kinds: Sequence[tuple[Any, Any]] = ((beat, str), (number, int), (offset, int | float))
-    if not all(isinstance(value, kind) for value, kind in kinds):
-        raise ValueError("a moment is a beat, its number and seconds")
-    if not (0 <= offset <= _LONGEST_OFFSET_S and 0 <= number < 1000 and len(beat) < 200):
-        raise ValueError("no such moment")
-    return _Seen(beat, number, Fraction(round(offset * 1000), 1000))

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from mlu_anim.pipeline.foreign.request import ForeignRequest
 from mlu_anim.pipeline.request import RenderRequest
+from mlu_anim.preview.children import Children
 from mlu_anim.preview.clip_session import ClipSession
 from mlu_anim.preview.hub import Hub
-from mlu_anim.preview.nursery import Children, children
+from mlu_anim.preview.lone_children import LoneChildren
+from mlu_anim.preview.nursery import CAN_FORK, Nursery
 from mlu_anim.preview.page import preview_page
 from mlu_anim.preview.scene_session import SceneSession, scene_places
 from mlu_anim.preview.server import PreviewServer, open_server, serving
@@ -89,7 +91,7 @@ def _session(
 
 @contextmanager
 def _children() -> Iterator[Children]:
-    own = children()
+    own: Children = Nursery() if CAN_FORK else LoneChildren()
     try:
         yield own
     finally:

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from mlu_anim.preview.child import END
-from mlu_anim.preview.nursery import Hear, Listener
-from mlu_anim.preview.tasks import Task
+from mlu_anim.preview.children import Hear, Listener
+from mlu_anim.preview.task import Task
 from mlu_anim.system.child_processes import child_command, child_environment
 
 _Process = subprocess.Popen[bytes]

@@ -7,7 +7,7 @@ from typing import Any
 from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.pipeline.computing import require_words_for
 from mlu_anim.pipeline.streams import vector_words
-from mlu_anim.preview.tasks import Send
+from mlu_anim.preview.task import Send
 from mlu_anim.rendering.display_list import DisplayList
 from mlu_anim.rendering.listing import Listing
 from mlu_anim.rendering.moment import Moment

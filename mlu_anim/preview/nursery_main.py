@@ -14,7 +14,7 @@ from contextlib import suppress
 
 from mlu_anim.preview.child import load_drawing, run_task
 from mlu_anim.preview.nursery_requests import REHEARSE, RUN, STOP, receive_request
-from mlu_anim.preview.tasks import Task
+from mlu_anim.preview.task import Task
 
 _children: dict[int, int] = {}
 """The process of each task that may still be running, by the number of the task."""

@@ -6,7 +6,7 @@ import json
 import zlib
 from html import escape
 
-from mlu_anim.preview.clip_session import CHOICES
+from mlu_anim.preview.wishes import CHOICES
 from mlu_anim.system.shipped_files import shipped_path
 from mlu_anim.system.visible_text import strip_invisible
 

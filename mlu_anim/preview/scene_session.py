@@ -9,9 +9,9 @@ from typing import Any
 from mlu_anim.pipeline.foreign.request import ForeignRequest
 from mlu_anim.pipeline.foreign.resolve import resolve
 from mlu_anim.preview.child import END, ERROR
+from mlu_anim.preview.children import Children
 from mlu_anim.preview.clip_session import HALF_WRITTEN_S
 from mlu_anim.preview.hub import Hub
-from mlu_anim.preview.nursery import Children
 from mlu_anim.preview.scene_tasks import PlayScene
 from mlu_anim.preview.trouble import Trouble
 from mlu_anim.preview.watched_files import CODE, SCENE, Place, Saved

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mlu_anim.pipeline.foreign.playing import Playing
-from mlu_anim.preview.tasks import Send
+from mlu_anim.preview.task import Send
 from mlu_anim.preview.time_limit import OutOfTimeError
 from mlu_anim.system.errors import RenderFailed
 from mlu_anim.system.temporary_files import scratch_folder

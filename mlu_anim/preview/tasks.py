@@ -7,24 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from mlu_anim.pipeline.request import RenderRequest
+from mlu_anim.preview.task import Send
 
 if TYPE_CHECKING:
     from mlu_anim.rendering.plan import Shot
-
-Send = Callable[[str, Any], None]
-"""Takes the kind and the content of a message."""
-
-
-class Task(Protocol):
-    """Something for a child process to do, within a time limit in seconds."""
-
-    @property
-    def limit_s(self) -> float: ...
-    def run(self, send: Send, start_anew: Callable[[], None]) -> None:
-        """Do it; `start_anew` starts the time limit anew."""
 
 
 @dataclass(frozen=True)
