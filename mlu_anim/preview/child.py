@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from mlu_anim.preview.frames import write_message
 from mlu_anim.preview.task import Task
-from mlu_anim.preview.time_limit import OutOfTimeError, time_limit
+from mlu_anim.preview.time_limit import INTERRUPTING, OutOfTimeError, time_limit
 from mlu_anim.preview.trouble import Trouble
 from mlu_anim.system import author_mistakes
 
@@ -33,7 +33,8 @@ def run_task(task: Task, pipe: BinaryIO) -> bool:
     except BrokenPipeError:
         return False  # nobody waits for it any more
     except OutOfTimeError as error:
-        trouble = Trouble.out_of_time(task.limit_s, *author_mistakes.line_of(error))
+        line = author_mistakes.line_of(error, apart_from=INTERRUPTING)
+        trouble = Trouble.out_of_time(task.limit_s, *line)
     except BaseException as error:  # also SystemExit: a scene that exits has failed
         trouble = Trouble.of(error)
     else:

@@ -60,8 +60,9 @@ class LoneChildren:
         _kill(process)
 
     def _kill_all(self) -> None:
-        for process in (*self._running, self._next):
+        for process in self._running:
             _kill(process)
+        _discard(self._next)
         self._running.clear()
 
 
@@ -81,3 +82,10 @@ def _kill(process: _Process) -> None:
     if process.stdin is not None and not process.stdin.closed:
         with suppress(OSError):
             process.stdin.close()
+
+
+def _discard(process: _Process) -> None:
+    """End a process that nobody has listened to."""
+    _kill(process)
+    if process.stdout is not None:
+        process.stdout.close()

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+INTERRUPTING = __file__
+"""The file whose line raises the error; it is not where the time was spent."""
 _AGAIN_S = 0.25
 """The interruption comes again and again, since code may catch every exception."""
 _GRACE_S = 2.0

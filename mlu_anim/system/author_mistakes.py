@@ -59,12 +59,13 @@ def locate_author_mistakes() -> Iterator[None]:
         _raise_placed(error)
 
 
-def line_of(error: BaseException) -> tuple[str | None, str | None]:
+def line_of(error: BaseException, *, apart_from: str = "") -> tuple[str | None, str | None]:
     """Return where an error of any kind happened, and the source of that line.
 
     The place is the innermost line of the clip's own files, else that of any file.
+    `apart_from`: a file that does not count.
     """
-    frames = traceback.extract_tb(error.__traceback__)
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename != apart_from]
     own = [frame for frame in frames if is_authors(frame.filename)] or frames
     return (_where(own[-1]), own[-1].line) if own else (None, None)
 
