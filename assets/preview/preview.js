@@ -13,7 +13,11 @@ class Live {
 	}
 	listen() {
 		const source = new EventSource("events");
-		const hear = (kind) => source.addEventListener(kind, (event) => this[kind](JSON.parse(event.data)));
+		let before = Promise.resolve();  // each event waits for the picture of the one before it
+		const hear = (kind) => source.addEventListener(kind, ({ data }) => {
+			const take = () => this[kind](JSON.parse(data));
+			before = kind === "film" ? (before.then(take), before) : before.then(take);
+		});
 		["choices", "status", "computed", "picture", "timeline", "film", "trouble", "frames"].forEach(hear);
 		source.onerror = () => this.state("The preview has ended. Start it again in the terminal.");
 		source.onopen = () => this.state("Connected");
@@ -69,6 +73,7 @@ class Live {
 	}
 	tellSaved({ saved, saved_ms }) {
 		const ms = Date.now() - saved_ms;
+		this.nSaves = (this.nSaves || 0) + 1;
 		this.find("#state").dataset.ms = ms;
 		this.state(`Drawn ${ms} ms after ${saved} was saved${this.experiment || ""}`);
 		this.experiment = "";

@@ -16,6 +16,7 @@ from mlu_anim.preview.trouble import Trouble
 from mlu_anim.preview.watched_files import CODE, DATA, Saved
 from mlu_anim.preview.wishes import CHOICES, Seen, chosen_by, seen_by
 
+_FILM_AFTER_S = 0.4
 HALF_WRITTEN_S = 0.12
 """An error is shown this long after a save: an editor may still be writing the file."""
 
@@ -165,7 +166,7 @@ class ClipSession:
                 self._seen = self._wanted
                 self._draw()
             else:
-                self._make_film()
+                self._make_film_soon()
 
     def _show(self, picture: dict[str, Any]) -> None:
         name = f"picture-{time.monotonic_ns()}"
@@ -178,6 +179,19 @@ class ClipSession:
         saved = self._saved.as_plain()
         self._saved = Saved()
         self._hub.send("picture", {**picture, "file": name, "change": self._change, **saved})
+
+    def _make_film_soon(self) -> None:
+        """Make the film if nothing else has happened in a moment: saves often follow each other."""
+        change = self._change
+
+        def make() -> None:
+            with self._lock:
+                if change == self._change:
+                    self._make_film()
+
+        timer = threading.Timer(_FILM_AFTER_S, make)
+        timer.daemon = True
+        timer.start()
 
     def _make_film(self) -> None:
         """Make the film of the cut, once for each change; first warm up the nursery, once."""

@@ -64,7 +64,7 @@ def _running(
 ) -> Iterator[PreviewServer]:
     """Run everything that a preview needs within the block; afterwards nothing is left."""
     hub = Hub()
-    with scratch_folder() as scratch, _children() as own:
+    with scratch_folder() as scratch, _children(scratch) as own:
         session, places = _session(request, own, hub, scratch, fatal)
         content, policy = preview_page(_name(request))
         server = open_server(port, lambda n: PreviewServer(n, hub, session, content, policy))
@@ -90,8 +90,8 @@ def _session(
 
 
 @contextmanager
-def _children() -> Iterator[Children]:
-    own: Children = Nursery() if CAN_FORK else LoneChildren()
+def _children(scratch: Path) -> Iterator[Children]:
+    own: Children = Nursery(scratch) if CAN_FORK else LoneChildren(scratch)
     try:
         yield own
     finally:

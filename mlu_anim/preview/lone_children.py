@@ -8,6 +8,7 @@ import subprocess
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from mlu_anim.preview.child import END
 from mlu_anim.preview.children import Hear, Listener
@@ -20,15 +21,17 @@ _Process = subprocess.Popen[bytes]
 class LoneChildren:
     """Runs each task in a new process."""
 
-    def __init__(self) -> None:
+    def __init__(self, scratch: Path) -> None:
+        """`scratch`: the folder for temporary files of all tasks; what is killed leaves some."""
+        self._scratch = scratch
         self._lock = threading.Lock()
         self._running: list[_Process] = []
-        self._next = _started()
+        self._next = self._started()
 
     def run(self, task: Task, hear: Hear) -> Callable[[], None]:
         """Give a task to the process that waits, and start the next one; see `Children.run`."""
         with self._lock:
-            process, self._next = self._next, _started()
+            process, self._next = self._next, self._started()
             self._running.append(process)
             assert process.stdin is not None
             assert process.stdout is not None
@@ -45,12 +48,22 @@ class LoneChildren:
         """Replace all processes."""
         with self._lock:
             self._kill_all()
-            self._next = _started()
+            self._next = self._started()
 
     def stop(self) -> None:
         """End all processes."""
         with self._lock:
             self._kill_all()
+
+    def _started(self) -> _Process:
+        folder = str(self._scratch)
+        return subprocess.Popen(
+            child_command("mlu_anim.preview.child"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=child_environment()
+            | {"PYTHONHASHSEED": "0", "TMPDIR": folder, "TEMP": folder, "TMP": folder},
+        )
 
     def _end(self, process: _Process, listener: Listener) -> None:
         listener.forget()
@@ -64,15 +77,6 @@ class LoneChildren:
             _kill(process)
         _discard(self._next)
         self._running.clear()
-
-
-def _started() -> _Process:
-    return subprocess.Popen(
-        child_command("mlu_anim.preview.child"),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=child_environment() | {"PYTHONHASHSEED": "0"},
-    )
 
 
 def _kill(process: _Process) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from mlu_anim.preview.children import Hear, Listener
 from mlu_anim.preview.nursery_requests import REHEARSE, RUN, STOP, send_request
@@ -20,7 +21,9 @@ CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 class Nursery:
     """A process that forks a child for each task."""
 
-    def __init__(self) -> None:
+    def __init__(self, scratch: Path) -> None:
+        """`scratch`: the folder for temporary files of all tasks; what is killed leaves some."""
+        self._scratch = scratch
         self._lock = threading.Lock()
         self._number = 0
         self._is_ready = False
@@ -93,7 +96,7 @@ class Nursery:
                 stdin=subprocess.DEVNULL,
                 stdout=2,  # prints of a scene are no output of the command
                 pass_fds=(theirs.fileno(),),
-                env=child_environment() | {"PYTHONHASHSEED": "0"},
+                env=child_environment() | {"PYTHONHASHSEED": "0", "TMPDIR": str(self._scratch)},
                 start_new_session=True,  # Ctrl-C reaches only the parent, which ends the nursery
             )
         self._is_ready = False

@@ -19,8 +19,8 @@ HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    started = Nursery()
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    started = Nursery(tmp_path_factory.mktemp("scratch"))
     yield started
     started.stop()
 
@@ -106,25 +106,20 @@ def test_a_nursery_that_was_killed_is_replaced(nursery: Nursery) -> None:
     assert nursery._process.pid != before
 
 
-def test_nothing_is_left_of_a_nursery_that_stops() -> None:
-    nursery = Nursery()
+def test_where_a_process_cannot_fork_each_task_has_its_own(tmp_path: Path, looping: Path) -> None:
+    children = LoneChildren(tmp_path)
+    heard = Heard(children, Trial("loops", looping, limit_s=0.3))
+    process, waiting = children._running[0].pid, children._next.pid
+    assert heard.all()[ERROR].where.startswith(f"{looping.as_posix()}, line ")
+    assert _runs(waiting)
+    heard.stop()
+    children.stop()
+    assert all(map(_ends, (process, waiting)))
+
+
+def test_nothing_is_left_of_a_nursery_that_stops(nursery: Nursery) -> None:
     heard = Heard(nursery, Trial("starts_another", HERE))
     _, processes = heard.next()
     nursery.stop()
     assert all(map(_ends, (*processes, nursery._process.pid)))
     assert heard.is_silent(0.2)
-
-
-def test_where_a_process_cannot_fork_each_task_has_its_own(looping: Path) -> None:
-    children = LoneChildren()
-    heard = Heard(children, Trial("tells_its_process", HERE))
-    _, process = heard.next()
-    waiting = children._next.pid
-    assert _runs(process)
-    heard.stop()
-    assert _ends(process)
-    trouble = Heard(children, Trial("loops", looping, limit_s=0.3)).all()[ERROR]
-    assert trouble.where.startswith(f"{looping.as_posix()}, line ")
-    last = children._next.pid
-    children.stop()
-    assert all(map(_ends, (waiting, last)))
