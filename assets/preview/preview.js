@@ -72,7 +72,8 @@ class Live {
 		if (this.later) { const wish = this.later; this.later = null; this.ask(wish); }
 	}
 	tellSaved({ saved, saved_ms }) {
-		const ms = Date.now() - saved_ms;
+		this.drawnAt = Date.now();
+		const ms = this.drawnAt - saved_ms;
 		this.nSaves = (this.nSaves || 0) + 1;
 		this.find("#state").dataset.ms = ms;
 		this.state(`Drawn ${ms} ms after ${saved} was saved${this.experiment || ""}`);
