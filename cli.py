@@ -8,6 +8,7 @@ Examples:
   python3 cli.py render roc --predictions my.csv  a clip of your own scores
   python3 cli.py render clips.toml                all renderings listed in it
   python3 cli.py render my.py:MyScene             any scene, faster than manim
+  python3 cli.py preview roc --open               see it change while you edit it
   python3 cli.py embed roc --as html              code to paste into a page
   python3 cli.py gallery                          one page of all renderings
   python3 cli.py new my-clip                      a clip of your own
@@ -38,6 +39,7 @@ from mlu_anim.commands import cache, check, compare, new, publish
 from mlu_anim.commands.command import Command, Group, option, section
 from mlu_anim.commands.option_types import WholeNumber
 from mlu_anim.commands.options import cache_option, json_option, project_option
+from mlu_anim.commands.preview import preview
 from mlu_anim.commands.render import render
 from mlu_anim.system import errors, temporary_files, terminal
 
@@ -50,6 +52,7 @@ def app() -> None:
 
 for command in (
     render,
+    preview,
     cache.cache_group,
     publish.embed,
     publish.gallery,

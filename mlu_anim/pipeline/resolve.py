@@ -39,7 +39,7 @@ def resolve(request: RenderRequest) -> ClipPlan:
     with problems.collecting():
         _require_saved_result_alone(request)
     with problems.collecting():
-        own_words = _own_words(request)
+        own_words = resolve_words(request)
     with problems.collecting():
         clip_sentences.require_beats(request.clip, request.beats)
     with problems.collecting():
@@ -103,7 +103,7 @@ def _require_saved_result_alone(request: RenderRequest) -> None:
         raise UsageError(f"--frozen-result brings a finished result; {option} would not change it")
 
 
-def _own_words(request: RenderRequest) -> OwnWords | None:
+def resolve_words(request: RenderRequest) -> OwnWords | None:
     """Return the words in the user's wording file; None without a file.
 
     Raises UsageError or BadInput if the words or the title are wrong for any result.

@@ -101,12 +101,6 @@ class Stream:
 
         `rows`: the frame data of the cut.
         """
-        beats = [
-            Beat(b.name, b.title, b.caption, b.start_s, b.end_s) for b in telling.beats(timeline)
-        ]
-        words = Telling(
-            telling.title, telling.alt, telling.description, telling.language, tuple(beats)
-        )
         target = self.output.target
         variant = self.output.variant
         values = tuple(row.values for row in rows if (row.t_s * variant.fps).denominator == 1)
@@ -117,7 +111,7 @@ class Stream:
             fps=variant.fps,
             theme=variant.theme,
             canvas=self.canvas,
-            telling=words,
+            telling=vector_words(telling, timeline),
             path=scratch / target.name,
         )
 
@@ -162,6 +156,12 @@ class Stream:
             chapters=tuple(cue for cue, _ in beats),
             subtitles=captions if self.has_subtitles else (),
         )
+
+
+def vector_words(text: ClipText, timeline: Timeline) -> Telling:
+    """Return the texts of a cut as a vector file holds them."""
+    beats = [Beat(b.name, b.title, b.caption, b.start_s, b.end_s) for b in text.beats(timeline)]
+    return Telling(text.title, text.alt, text.description, text.language, tuple(beats))
 
 
 def group_by_pictures(streams: Sequence[Stream]) -> list[list[Stream]]:

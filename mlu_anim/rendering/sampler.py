@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 from manim import Scene, Wait
 from manim.renderer.protocol import RendererCapabilities
 
@@ -16,6 +17,14 @@ from mlu_anim.stage.image_ink import StageCamera
 
 _EXACT = 10_000
 """Run times are rounded to fractions with at most this denominator, to undo float rounding."""
+
+
+class _BlankCamera(StageCamera):
+    """A camera that paints nothing, and so needs no background of the picture's size."""
+
+    def init_background(self) -> None:
+        """Make a background of one pixel: a whole one takes as long as drawing a moment."""
+        self.background = np.zeros((1, 1, self.n_channels), dtype=self.pixel_array_dtype)
 
 
 class Sampler:
@@ -28,7 +37,7 @@ class Sampler:
     capabilities = RendererCapabilities(live_preview=False)
 
     def __init__(self, moments: Iterator[Fraction], look: Callable[[Fraction], None]) -> None:
-        self.camera = StageCamera()
+        self.camera = _BlankCamera()
         self.skip_animations = False
         self.static_image: Any = None
         self.num_plays = 0
@@ -41,6 +50,10 @@ class Sampler:
     @property
     def time(self) -> float:
         return float(self.clock)
+
+    def aim(self, t_s: Fraction) -> None:
+        """Set the next time, which must not lie before the present one."""
+        self._next = t_s
 
     def init_scene(self, scene: Scene, *_: Any) -> None:
         """Called by manim when the scene is created; there is no file writer to prepare."""

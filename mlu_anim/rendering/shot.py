@@ -195,9 +195,19 @@ def scene_of(
     `moments`: times in seconds, rising.
     `look`: called with each time when the scene is in its state at that time.
     """
+    with scene_with(shot, lambda: Sampler(moments, look)) as scene:
+        yield scene
+
+
+@contextmanager
+def scene_with(shot: Shot, make_sampler: Callable[[], Sampler]) -> Iterator[ExplainerScene]:
+    """Yield the shot's scene, with a sampler of any kind instead of manim's renderer.
+
+    `make_sampler`: called when manim is configured for the shot.
+    """
     with manim_settings(shot.variant):
         result: Result = load(shot.result_path)
-        sampler = Sampler(moments, look)
+        sampler = make_sampler()
         with author_mistakes.locate_author_mistakes():
             scene = scene_class(shot.clip)(result, shot.variant, shot.cut, renderer=sampler)
             yield scene

@@ -38,7 +38,9 @@ _STDERR_LINES = 5
 _KIND = "results"
 _COMPUTING = ("numpy", "scipy", "scikit-learn")
 """Packages whose versions may change a result."""
-_NEVER_COMPUTING = ("stage", "rendering", "encoding", "bundle", "pipeline", "review", "commands")
+_NEVER_COMPUTING = (
+    *("stage", "rendering", "encoding", "bundle", "pipeline", "review", "preview", "commands"),
+)
 """Folders of mlu_anim that no experiment imports, so that no result depends on their code."""
 _LIMITS = Limits()
 _MOST_BYTES = 4_000_000_000

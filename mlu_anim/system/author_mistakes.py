@@ -51,12 +51,23 @@ def locate_author_mistakes() -> Iterator[None]:
             raise  # a package is missing: `doctor` says which
         _raise_placed(error)
     except SyntaxError as error:
-        if not _is_authors(error.filename or ""):
+        if not is_authors(error.filename or ""):
             raise
         where = f"{display_path(Path(error.filename or ''))}, line {error.lineno}"
         raise AuthorMistake(error.msg, hint=(error.text or "").strip(), where=where) from error
     except Exception as error:
         _raise_placed(error)
+
+
+def line_of(error: BaseException, *, apart_from: str = "") -> tuple[str | None, str | None]:
+    """Return where an error of any kind happened, and the source of that line.
+
+    The place is the innermost line of the clip's own files, else that of any file.
+    `apart_from`: a file that does not count.
+    """
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename != apart_from]
+    own = [frame for frame in frames if is_authors(frame.filename)] or frames
+    return (_where(own[-1]), own[-1].line) if own else (None, None)
 
 
 def _raise_placed(error: Exception) -> NoReturn:
@@ -74,7 +85,7 @@ def _frames_of(error: BaseException) -> list[traceback.FrameSummary]:
     Empty if the author's code did not cause the error.
     """
     frames = traceback.extract_tb(error.__traceback__)
-    own = [number for number, frame in enumerate(frames) if _is_authors(frame.filename)]
+    own = [number for number, frame in enumerate(frames) if is_authors(frame.filename)]
     if not own:
         return []
     after = frames[own[-1] + 1 :]
@@ -83,7 +94,8 @@ def _frames_of(error: BaseException) -> list[traceback.FrameSummary]:
     return [frames[number] for number in own]
 
 
-def _is_authors(file: str) -> bool:
+def is_authors(file: str) -> bool:
+    """Return True for the path of a scene or an experiment, ours or a project's."""
     path = Path(file)
     return path.name not in ("__main__.py", "_experiment.py") and any(
         path.is_relative_to(folder)

@@ -27,7 +27,7 @@ def swarm(
     return np.frombuffer(_swarm(x.tobytes(), diameters.tobytes(), square, in_order)).copy()
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _swarm(places: bytes, diameters: bytes, square: bool, in_order: bool) -> bytes:
     """Return the heights of `swarm`; a clip asks for the same ones whenever it is played."""
     x, half = np.frombuffer(places), np.frombuffer(diameters) / 2
