@@ -16,14 +16,15 @@ def figure_data(sweep: "RocSweep") -> dict[str, Any] | None:
     if sweep.n_samples > MOST_CASES:
         return None
     feature = sweep.feature
-    bar = float(sweep.position[max(sweep.everyday_step, 1)])
     at_rank = sweep.score_axis == "rank"
+    bars = sweep.position[max(sweep.everyday_step, 1) :][:2]
     return {
         "scores": [*sweep.pos_scores.tolist(), *sweep.neg_scores.tolist()],
         "positive": [True] * sweep.n_pos + [False] * sweep.n_neg,
         "low": feature.low if feature else 0.0,
         "high": feature.high if feature else float(sweep.n_samples) if at_rank else 1.0,
+        "log": False,
         "decimals": 1 if feature else 0 if at_rank else 2,
-        "bar": bar,
+        "bar": float(bars.mean()),  # between two cases: the same are called
         "missCost": sweep.miss_cost,
     }
