@@ -1,7 +1,7 @@
 // What every live figure has: a lead, cards with plots, numbers, controls, and a voice.
 import { html, set, svg } from "./elements.js";
 
-const QUIET_MS = 600;
+const QUIET_MS = 600, PENS = ["train", "validation", "test"];
 
 export class Frame {
 	constructor(root, words) {
@@ -9,7 +9,6 @@ export class Frame {
 		root.replaceChildren();
 		this.words = words;
 		this.plots = [];
-		if (words.lead) html("p", { class: "live-lead", text: words.lead }, root);
 		this.cards = html("div", { class: "live-cards" }, root);
 		this.numbers = html("dl", { class: "live-numbers" }, root);
 		this.controls = html("div", { class: "live-controls" }, root);
@@ -22,6 +21,15 @@ export class Frame {
 		const card = html("div", { class: `live-card ${className}` }, this.cards);
 		if (title) html("p", { class: "live-title", text: title }, card);
 		return card;
+	}
+	// A line below the title that says what the marks of some roles are: [[role, name], ...].
+	key(card, entries) {
+		const line = html("p", { class: "live-key" }, card);
+		for (const [role, name] of entries) {
+			const entry = html("span", {}, line);
+			icon(role, entry);
+			html("span", { text: name }, entry);
+		}
 	}
 	// A number with its label; returns a function that shows another text. role: of its mark.
 	number(label, role = "") {
@@ -73,9 +81,12 @@ export class Frame {
 // The mark of a role as a small picture: a disc, a square, a line.
 export function icon(role, parent) {
 	const picture = svg("svg", { class: "live-icon", viewBox: "0 0 16 16", "aria-hidden": "true" }, parent);
-	const [name, wrong] = role.split("-"), shape = { class: `live-${name}${wrong ? " live-wrong" : ""}` };
+	const [name, wrong] = role.split("-"), shape = { class: `live-${name}${wrong === "wrong" ? " live-wrong" : ""}` };
 	if (name === "positive") svg("circle", { ...shape, cx: 8, cy: 8, r: 6 }, picture);
 	else if (name === "negative") svg("rect", { ...shape, x: 3, y: 3, width: 10, height: 10 }, picture);
+	else if (PENS.includes(name)) svg("circle", { class: `live-icon-${name}`, cx: 8, cy: 8, r: 5.5 }, picture);
+	else if (name === "case") svg("path", { class: "live-yours", d: "M8 1L15 8L8 15L1 8Z" }, picture);
+	else if (wrong === "area") svg("rect", { class: `live-cell-${name}`, x: 1, y: 1, width: 14, height: 14, rx: 2 }, picture);
 	else svg("line", { class: `live-line-${role}`, x1: 0, x2: 16, y1: 8, y2: 8 }, picture);
 	return picture;
 }

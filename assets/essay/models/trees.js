@@ -55,3 +55,19 @@ export function bestCut(rows, positive) {
 	}
 	return best;
 }
+
+// The rectangles of all nodes of a tree on two features: [[left, right], [bottom, top]] each.
+// ends: the rectangle of the root; nodes that the root does not reach have none.
+export function rectangles(tree, ends) {
+	const found = [];
+	const divide = (node, box) => {
+		found[node] = box;
+		const k = tree.feature[node], cut = tree.threshold[node];
+		if (k < 0) return;
+		const sided = (side) => box.map((each, n) => n === k ? side : each);
+		divide(tree.left[node], sided([box[k][0], Math.min(box[k][1], cut)]));
+		divide(tree.right[node], sided([Math.max(box[k][0], cut), box[k][1]]));
+	};
+	divide(0, ends);
+	return found;
+}
