@@ -14,8 +14,7 @@ export class Scatter {
 		Object.assign(this, { selected: -1, movable: () => true, ...given });
 		const edges = { left: 40, right: 16, top: 30, bottom: 44 };
 		this.plot = new Plot(frame, card, { label: given.label, height: () => given.height, x: given.x, y: given.y, edges });
-		const [x, y] = ["x", "y"].map((side, k) => roundTicks(given[side], (at) => number(at, Math.max(0, given.decimals[k] - 1))));
-		this.plot.withAxes({ x, y, xTitle: given.titles[0], yTitle: given.titles[1] });
+		this.plot.withAxes({ x: roundTicks(given.x), y: roundTicks(given.y), xTitle: given.titles[0], yTitle: given.titles[1] });
 		this.glow = svg("circle", { class: "live-glow" }, this.plot.front);
 		this.marks = this.points.map((_, n) => svg("path", { "aria-hidden": "true", class: "live-dot" }, this.plot.front));
 		this.rings = svg("path", { class: "live-misses", "aria-hidden": "true" }, this.plot.front);
