@@ -98,4 +98,4 @@ class Samples {
 	}
 }
 
-export function mount(root, data, words) { new Samples(root, data, words); }
+export function mount(root, data, words) { return new Samples(root, data, words); }

@@ -67,4 +67,4 @@ class Falling {
 	}
 }
 
-export function mount(root, data, words) { new Falling(root, data, words); }
+export function mount(root, data, words) { return new Falling(root, data, words); }

@@ -97,4 +97,4 @@ class Descent {
 	}
 }
 
-export function mount(root, data, words) { new Descent(root, data, words); }
+export function mount(root, data, words) { return new Descent(root, data, words); }

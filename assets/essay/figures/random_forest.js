@@ -4,7 +4,7 @@ import { Frame } from "../marks/frame.js";
 import { LittleTrees } from "../marks/little_trees.js";
 import { Pixels, thumbnail } from "../marks/pixels.js";
 import { Plot } from "../marks/plot.js";
-import { outline } from "../marks/scatter.js";
+import { outline } from "../marks/outline.js";
 import { fill, number } from "../marks/words.js";
 import { forestVote, pathOf } from "../models/trees.js";
 
@@ -75,4 +75,4 @@ class Forest {
 	}
 }
 
-export function mount(root, data, words) { new Forest(root, data, words); }
+export function mount(root, data, words) { return new Forest(root, data, words); }

@@ -1,7 +1,7 @@
 // Many trees side by side, each with the way of one case and the vote at its end.
 import { set, svg } from "./elements.js";
 import { Plot } from "./plot.js";
-import { outline } from "./scatter.js";
+import { outline } from "./outline.js";
 import { number } from "./words.js";
 
 export class LittleTrees {

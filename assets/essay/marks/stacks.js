@@ -14,7 +14,8 @@ export class Stacks {
 		this.aims = names.map(() => svg("line", { class: "live-aim" }, front));
 		this.most = most;
 	}
-	// stacks: for each bar the sizes of its parts; aims: a height to compare with; chosen: an index.
+	// stacks: for each bar the sizes of its parts; aims: heights to compare with, or null; chosen: an
+	// index.
 	draw(stacks, aims, chosen) {
 		const { plot } = this, width = 0.68 * (plot.px(1) - plot.px(0));
 		stacks.forEach((parts, n) => {
@@ -26,8 +27,8 @@ export class Stacks {
 				below += part;
 			});
 			set(this.names[n], { x: plot.px(n), y: plot.bottom + 18, class: n === chosen ? "live-strong" : "live-soft" });
-			const y = plot.py(Math.min(aims[n], this.most));
-			set(this.aims[n], { x1: x - 2, x2: x + width + 2, y1: y, y2: y });
+			const y = plot.py(Math.min(aims ? aims[n] : 0, this.most));
+			set(this.aims[n], { x1: x - 2, x2: x + width + 2, y1: y, y2: y, visibility: aims ? "visible" : "hidden" });
 		});
 	}
 }
