@@ -107,7 +107,9 @@ class User:
             self.page.send("Input.dispatchKeyEvent", type="keyDown", **named, **text)
             self.page.send("Input.dispatchKeyEvent", type="keyUp", **named)
 
-    def drag(self, start: tuple[float, float], way: tuple[float, float], finger: bool = False) -> None:
+    def drag(
+        self, start: tuple[float, float], way: tuple[float, float], finger: bool = False
+    ) -> None:
         """Drag from a place in the window by so many pixels, by mouse or by finger."""
         places = [(start[0] + way[0] * k / 4, start[1] + way[1] * k / 4) for k in range(5)]
         if finger:
