@@ -1,5 +1,6 @@
 """Live figures in a browser: moved by mouse, finger or keys, they show scikit-learn's numbers."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,12 @@ FIGURES = (
 GAMES = ("roc", "decision-tree", "bias-variance")
 SHOWN = [(clip, "figure") for clip in FIGURES] + [(clip, "game") for clip in GAMES]
 HOSTILE = '</script><img src=x onerror="window.hacked = 1"><script>window.hacked = 1</script>'
+EVERY_WORD = """(() => {
+  const names = ["aria-label", "aria-valuetext"], all = [...document.querySelectorAll("#root *")];
+  const said = all.flatMap((each) => names.map((name) => each.getAttribute(name) || ""));
+  return [document.querySelector("#root").textContent, ...said].join(" ");
+})()"""
+"""All that is written on the page, and what a screen reader says besides."""
 MINUS = str.maketrans("−", "-", "\u2009")
 
 
@@ -376,6 +383,7 @@ def test_every_figure_is_accessible_and_fits_a_small_phone(
         assert page.run("document.documentElement.scrollWidth") <= 320
         assert page.violations() == []
         assert user.numbers()
+        assert not re.search(r"\[\w|undefined|NaN|Infinity", page.run(EVERY_WORD))
         assert page.complaints() == []
         assert len(page.requests()) == 1
 
