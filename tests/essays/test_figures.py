@@ -83,7 +83,7 @@ def test_a_bar_and_a_case_are_moved(
     user = User(page, tmp_path / "page.html", clip, "figure")
     first = _see_ranking(user, clip, names)
     bar = user.place("shown.strip.plot", "shown.strip.plot.px(shown.strip.bar)", "15")
-    user.drag(bar, (-60, 0))
+    user.drag(bar, (-60, 0), finger=clip == "roc")
     by_mouse = _see_ranking(user, clip, names)
     user.focus("[role=slider]:nth-of-type(2)")
     user.press("ArrowRight", 5)
@@ -354,8 +354,13 @@ def test_a_tree_is_grown_by_hand(page: Page, tmp_path: Path) -> None:
     user.press("ArrowLeft", 3)
     before = user.page.run("shown.cut")
     at = user.place("shown.scatter.plot", "shown.scatter.plot.px(shown.cut)", "150")
-    user.drag(at, (-40, 0))
+    user.drag(at, (-40, 0), finger=True)
     assert user.page.run("shown.cut") < before
+    user.page.run("shown.turn(1)")
+    before = user.page.run("shown.cut")
+    at = user.place("shown.scatter.plot", "200", "shown.scatter.plot.py(shown.cut)")
+    user.drag(at, (0, -40), finger=True)
+    assert user.page.run("shown.cut") > before
 
 
 def test_a_degree_is_picked_before_the_test_set_opens(page: Page, tmp_path: Path) -> None:
