@@ -1,0 +1,1 @@
+"""Essays: pages that tell a clip's story, with figures that answer."""
