@@ -107,9 +107,9 @@ class Teller:
 
     def table(self, name: str, keys: Sequence[str]) -> dict[str, str]:
         """Return the sentences of a table, each in its form for the result."""
-        forms = {f"_{verdict}" for verdict in self.verdicts}
-        bases = {key for key in keys if not any(key.endswith(form) for form in forms)}
-        return {key: shown(self.say(f"{name}.{key}")) for key in keys if key in bases}
+        forms = [f"_{verdict}" for verdict in self.verdicts]
+        others = {key for key in keys for f in forms if key.removesuffix(f) in {*keys} - {key}}
+        return {key: shown(self.say(f"{name}.{key}")) for key in keys if key not in others}
 
 
 def tell(

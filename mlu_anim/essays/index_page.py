@@ -57,5 +57,6 @@ def poster(drawing: str, view_box: str, colors: Mapping[str, str]) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="640" height="360" viewBox="{view_box}"'
         f' fill="none" stroke-miterlimit="10"><style>{style}</style>'
-        f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="var(--paper)"/>{drawing}</svg>\n'
+        f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="var(--paper)"/>'
+        f"{drawing}</svg>\n"
     )

@@ -52,7 +52,8 @@ def _film(essay: Essay, width: int, height: int) -> str:
     shorter = 640
     return (
         '<div class="film" id="moving" hidden><div class="stuck"><figure>\n'
-        f'<div class="screen"><canvas id="canvas" role="img" aria-label="{text(first.seen)}" width="{shorter}"'
+        f'<div class="screen"><canvas id="canvas" role="img" aria-label="{text(first.seen)}"'
+        f' width="{shorter}"'
         f' height="{round(shorter * height / width)}"></canvas></div>\n'
         f'<figcaption id="caption">{text(first.caption)}</figcaption>\n</figure>\n'
         '<div class="controls" role="group" aria-label="Film">\n'
