@@ -134,11 +134,24 @@ def _files(bundle: RenderedBundle) -> str:
     # The button is below the picture, so that it hides nothing.
     moves = bundle.films or bundle.animation
     play = '<li><button class="play" type="button">Play</button></li>' if moves else ""
-    return play + "".join(
-        f'<li><a href="{_url(bundle, file)}" download>{_(_file_name(bundle, file))}'
-        f" <small>{size(file.size_bytes)}</small></a></li>"
-        for file in _downloads(bundle)
+    return (
+        _essay(bundle)
+        + play
+        + "".join(
+            f'<li><a href="{_url(bundle, file)}" download>{_(_file_name(bundle, file))}'
+            f" <small>{size(file.size_bytes)}</small></a></li>"
+            for file in _downloads(bundle)
+        )
     )
+
+
+def _essay(bundle: RenderedBundle) -> str:
+    """Return the link to the clip's essay, if one lies beside the bundle."""
+    name = f"{bundle.clip}.essay.html"
+    if not (bundle.folder / name).is_file():
+        return ""
+    url = escape(Location.of(bundle.folder.name).in_html(name))
+    return f'<li><a href="{url}">Essay</a></li>'
 
 
 def _downloads(bundle: RenderedBundle) -> Iterable[MediaFile]:

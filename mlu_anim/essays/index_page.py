@@ -52,7 +52,11 @@ def poster(drawing: str, view_box: str, colors: Mapping[str, str]) -> str:
     light, dark = (
         f"--paper:{theme(name).color('paper')};{colors.get(name, '')}" for name in ("light", "dark")
     )
-    style = f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+    style = (
+        f"image{{image-rendering:pixelated}}.night{{display:none}}:root{{{light}}}"
+        f"@media (prefers-color-scheme:dark){{:root{{{dark}}}.day{{display:none}}"
+        ".night{display:inline}}"
+    )
     x, y, width, height = view_box.split()
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="640" height="360" viewBox="{view_box}"'

@@ -33,6 +33,12 @@ def _without_colors(film: Mapping[str, Any]) -> list[Any]:
     return [inks, len(film["images"]), others]
 
 
+_IMAGE = re.compile(r"<image [^>]*/>")
+_HREF = re.compile(r'(?<= href=")[^"]*')
+_INLINE = ' style="image-rendering:pixelated"'
+"""A style that a page with a strict policy must not have inside of an element."""
+
+
 class Palette:
     """Pairs of values in the light and the dark theme, each with the name of a CSS variable."""
 
@@ -41,6 +47,7 @@ class Palette:
 
     def drawing(self, light: str, dark: str) -> str:
         """Return the SVG of a drawing whose colors are variables; the light one if none match."""
+        light, dark = light.replace(_INLINE, ""), dark.replace(_INLINE, "")
         others = iter(_COLOR.findall(dark))
         if _COLOR.sub("", light) != _COLOR.sub("", dark):
             return light
@@ -48,7 +55,7 @@ class Palette:
         def both(found: re.Match[str]) -> str:
             return found[1] + self._value(found[2], next(others)[1], found[1])
 
-        return _COLOR.sub(both, light)
+        return _with_both_images(_COLOR.sub(both, light), dark)
 
     def css(self, theme: str) -> str:
         """Return the declarations of all variables for `light` or `dark`."""
@@ -60,3 +67,23 @@ class Palette:
             return light
         name = self._names.setdefault((light, dark), f"--c{len(self._names)}")
         return f"var({name})"
+
+
+def _with_both_images(drawing: str, dark: str) -> str:
+    """Return a drawing with the images of the dark theme beside those that differ.
+
+    They have the classes `day` and `night`.
+    """
+    others = iter(_IMAGE.findall(dark))
+
+    def both(found: re.Match[str]) -> str:
+        (href,) = _HREF.findall(next(others))
+        image = found[0]
+        if f' href="{href}"' in image:
+            return image
+        night = _HREF.sub(lambda _: href, image)
+        return image.replace("<image ", '<image class="day" ', 1) + night.replace(
+            "<image ", '<image class="night" ', 1
+        )
+
+    return _IMAGE.sub(both, drawing)

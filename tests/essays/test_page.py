@@ -141,6 +141,11 @@ def test_colors_of_two_themes_are_one_drawing() -> None:
     )
     assert palette.css("dark") == "--c0:#000000;--c1:3;"
     assert palette.drawing(light, dark.replace("M0", "M1")) == light
+    image = '<image x="1" style="image-rendering:pixelated" href="data:{}"/>'
+    assert palette.drawing(image.format("a"), image.format("b")) == (
+        '<image class="day" x="1" href="data:a"/><image class="night" x="1" href="data:b"/>'
+    )
+    assert palette.drawing(image.format("a"), image.format("a")) == '<image x="1" href="data:a"/>'
     film = {"paper": "#fff", "images": [], "fps": [1, 1], "inks": [["a", "b", 0, 1, 0, [[1]]]]}
     other = {**film, "paper": "#000", "inks": [["a", "b", 0, 2, 0, [[1]]]]}
     both = film_in_two_themes(film, other)
