@@ -35,7 +35,7 @@ from typing import Any
 
 import click
 
-from mlu_anim.commands import cache, check, compare, new, publish
+from mlu_anim.commands import cache, check, compare, essay, new, publish
 from mlu_anim.commands.command import Command, Group, option, section
 from mlu_anim.commands.option_types import WholeNumber
 from mlu_anim.commands.options import cache_option, json_option, project_option
@@ -56,6 +56,7 @@ for command in (
     cache.cache_group,
     publish.embed,
     publish.gallery,
+    essay.essay,
     new.new,
     check.check,
     compare.diff,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mlu_anim.bundle import snippets
+from mlu_anim.bundle.addresses import Location
 from mlu_anim.bundle.gallery_picture import escaped, picture, url
 from mlu_anim.bundle.media_file import MediaFile, size
 from mlu_anim.bundle.rendered_bundles import RenderedBundle, text_files_of
@@ -63,11 +64,21 @@ def _files(bundle: RenderedBundle) -> str:
     # The button is below the picture, so that it hides nothing.
     moves = preferred_kind(bundle, "html") in ("film", "svg", "gif")
     play = '<li><button class="play" type="button">Play</button></li>' if moves else ""
-    return play + "".join(
+    files = "".join(
         f'<li><a href="{url(bundle, file)}"{_saved(file)}>{escaped(_file_name(bundle, file))}'
         f" <small>{size(file.size_bytes)}</small></a></li>"
         for file in _downloads(bundle)
     )
+    return _essay(bundle) + play + files
+
+
+def _essay(bundle: RenderedBundle) -> str:
+    """Return the link to the clip's essay, if one lies beside the bundle."""
+    name = f"{bundle.clip}.essay.html"
+    if not (bundle.folder / name).is_file():
+        return ""
+    address = escaped(Location.of(bundle.folder.name).in_html(name))
+    return f'<li><a href="{address}">Essay</a></li>'
 
 
 def _saved(file: MediaFile) -> str:

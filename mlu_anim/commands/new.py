@@ -28,8 +28,14 @@ if TYPE_CHECKING:
         help="Folder of your clips; made if it is missing.  [default: $MLU_ANIM_PROJECT, or the "
         "current folder]",
     ),
+    option(
+        "--essay",
+        "has_essay",
+        is_flag=True,
+        help="Write the skeleton of an essay as well; of a clip that exists, only that.",
+    ),
 )
-def new(name: str, home: Path | None) -> int:
+def new(name: str, home: Path | None, has_essay: bool) -> int:
     """Write a small clip that works, for you to change: its experiment, scene, words with a quiz,
     facts, test and golden (a recording that the test compares it with).
 
@@ -40,21 +46,39 @@ def new(name: str, home: Path | None) -> int:
     Examples:
       python3 cli.py new neighbors
       python3 cli.py new neighbors --in ~/clips
+      python3 cli.py new neighbors --essay
 
-    docs/adding-a-clip.md explains each of these files.
+    docs/adding-a-clip.md explains each of these files, docs/essays.md the essay.
     """
     from mlu_anim.commands import new_clip
+    from mlu_anim.results import clips
     from mlu_anim.system import programmes
 
     place = new_clip.Place.of(home or programmes.project_folder() or Path())
+    if has_essay:
+        with new_clip.chosen(place):
+            exists = name in clips.names()
+        if exists:
+            return _essay(name, place)
     files = new_clip.write(name, place)
     for path, about in zip(files.values(), _ABOUT, strict=True):
         terminal.put(f"{path}  {about}")
     terminal.print_note("recording its golden, which takes some seconds")
     terminal.put(f"{new_clip.record_golden(name, place)}  the golden that the test compares with")
+    if has_essay:
+        _essay(name, place)
     terminal.put("next:")
     for line in _next(name, place, files):
         terminal.put(f"  {line}")
+    return 0
+
+
+def _essay(name: str, place: "new_clip.Place") -> int:
+    """Write the skeleton of an essay and print its path."""
+    from mlu_anim.commands import new_clip, new_essay
+
+    with new_clip.chosen(place):
+        terminal.put(f"{new_essay.write(name)}  the essay's words, for you to write")
     return 0
 
 

@@ -52,7 +52,7 @@ def draw(
     `report`: takes the progress, counted in pictures.
     """
     tasks = [shot.slices(scratch / str(n), cache) for n, shot in enumerate(placed.shots)]
-    counter = _PictureCounter(clip, sum(task.n_pictures for task in tasks), report)
+    counter = PictureCounter(clip, sum(task.n_pictures for task in tasks), report)
     answers = executor.map(tasks, counter.add)
     segments = tuple(segment for of_shot in answers for segment in of_shot)
     sheets = _sheets(placed, segments, executor, scratch)
@@ -81,8 +81,8 @@ def _vector_files(
 ) -> Mapping[Path, tuple[Path, int]]:
     tasks = {
         stream.output.target: stream.vector_task(
-            _files_of_slices(shot, stream, segments),
-            _rows_of(stream, segments),
+            files_of_slices(shot, stream, segments),
+            rows_of(stream, segments),
             placed.telling,
             shot.timeline,
             scratch,
@@ -98,7 +98,7 @@ def _vector_files(
     }
 
 
-def _files_of_slices(
+def files_of_slices(
     shot: PlacedShot, stream: Stream, segments: Sequence[Segment]
 ) -> tuple[Path, ...]:
     """Return the files of a stream's slices that keep display lists or stills, in order."""
@@ -106,7 +106,7 @@ def _files_of_slices(
     return tuple(path for path, _ in files_of(segments, stream.output, whole))
 
 
-def _rows_of(stream: Stream, segments: Sequence[Segment]) -> list[FrameRow]:
+def rows_of(stream: Stream, segments: Sequence[Segment]) -> list[FrameRow]:
     """Return the frame data of the slices that a stream has files of."""
     own = stream.output.target
     return [
@@ -120,12 +120,12 @@ def _rows_of(stream: Stream, segments: Sequence[Segment]) -> list[FrameRow]:
 def _composition(
     shot: PlacedShot, stream: Stream, segments: Sequence[Segment], telling: ClipText, path: Path
 ) -> ComposeStoryboard:
-    stills = _files_of_slices(shot, stream, segments)
+    stills = files_of_slices(shot, stream, segments)
     beats = telling.beats(shot.timeline)
     return ComposeStoryboard(shot.shot, stills, telling.title, beats, path)
 
 
-class _PictureCounter:
+class PictureCounter:
     """Counts the drawn pictures of a clip, and reports their number and the total."""
 
     def __init__(self, clip: str, total: int, report: Callable[[Progress], None]) -> None:

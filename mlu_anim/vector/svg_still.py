@@ -18,9 +18,13 @@ _MITER = ' stroke-miterlimit="10"'
 
 def svg_still(listing: Listing, canvas: Canvas, telling: Telling) -> str:
     """Return the last picture of a listing as an SVG document."""
-    rows = listing.pictures[listing.frames[-1]]
-    body = "".join(_ink(listing, row, canvas) for row in rows)
-    return document(body, canvas, telling)
+    return document(drawing(listing, -1, canvas), canvas, telling)
+
+
+def drawing(listing: Listing, frame: int, canvas: Canvas) -> str:
+    """Return the elements that draw one frame of a listing, without the paper."""
+    rows = listing.pictures[listing.frames[frame]]
+    return "".join(_ink(listing, row, canvas) for row in rows)
 
 
 def document(body: str, canvas: Canvas, telling: Telling, head: str = "") -> str:

@@ -13,6 +13,7 @@ from mlu_anim.results.facts import Fact
 from mlu_anim.system import wording_files
 from mlu_anim.system.errors import AuthorMistake, UsageError
 from mlu_anim.system.suggestions import did_you_mean
+from mlu_anim.wording import essay_words
 from mlu_anim.wording.numerals import ENGLISH, THIN_SPACE, Numbers
 from mlu_anim.wording.own_words import OwnWords
 from mlu_anim.wording.templates import LANGUAGE, PHRASES, Style, TemplateError, fill
@@ -111,11 +112,10 @@ class Wording:
         try:
             return fill(template, facts, replace(self._style(key), phrase=phrase))
         except (AuthorMistake, TemplateError) as mistake:
-            line = wording_files.line_of(self._file, self.clip, key)
             raise AuthorMistake(
                 f"[{self.clip}] {key}: {mistake.args[0]}",
                 hint=getattr(mistake, "hint", None) or LANGUAGE,
-                where=self._where() + (f", line {line}" if line else ""),
+                where=self._place(key),
             ) from None
 
     def _unknown(self, key: str) -> AuthorMistake:
@@ -130,12 +130,26 @@ class Wording:
             hint=f"{nearest} ({listed})" if nearest else listed,
         )
 
+    def _place(self, key: str) -> str:
+        """Return the file and the line of a sentence, for messages."""
+        if key.startswith(essay_words.ESSAY):
+            return essay_words.place_of(self.clip, key, self.language)
+        line = wording_files.line_of(self._file, self.clip, key)
+        return self._where() + (f", line {line}" if line else "")
+
     def _where(self) -> str:
         return wording_files.display_path(self._file, self.clip)
 
     @property
     def _file(self) -> str:
         return f"wording/{self.language}.toml"
+
+    def with_essay(self, words: essay_words.EssayWords) -> Self:
+        """Return the same wording with the sentences of an essay, at keys like `essay.story.call`.
+
+        Nothing else changes, so that an essay can mention the same facts and phrases.
+        """
+        return replace(self, sentences={**self.sentences, "essay": words.nested()})
 
     def plain(self, key: str) -> str:
         """Return the sentence at `key`, which mentions no facts."""

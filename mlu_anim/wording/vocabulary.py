@@ -10,6 +10,7 @@ from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.system import wording_files
 from mlu_anim.system.errors import AuthorMistake
 from mlu_anim.system.suggestions import did_you_mean
+from mlu_anim.wording.essay_words import ESSAY, essay_words
 from mlu_anim.wording.templates import PHRASES, holes
 
 FACTS = "facts.toml"
@@ -84,6 +85,8 @@ def read_vocabulary(clip: str, facts_file: Path) -> Vocabulary:
     """Read the vocabulary of a clip, once for each file of facts."""
     entries = wording_files.table(FACTS, clip)
     sentences = dict(_flat(wording_files.table("wording/en.toml", clip)))
+    if (essay := essay_words(clip)) is not None:
+        sentences |= {f"{ESSAY}{key}": text for key, text in essay.sentences.items()}
     facts = {name: _known(clip, name, line) for name, line in entries.get("facts", {}).items()}
     mentioned = {hole.name for template in sentences.values() for hole in holes(template)}
     if not entries:  # no entry in facts.toml: take the facts that the sentences mention

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from mlu_anim.results import clips
 from mlu_anim.system.errors import BadInput
 from mlu_anim.system.suggestions import did_you_mean
+from mlu_anim.wording.essay_words import ESSAY, in_paragraphs
 from mlu_anim.wording.numerals import ENGLISH, NUMBER, THIN_SPACE, Numbers
 from mlu_anim.wording.own_words import OwnWords
 from mlu_anim.wording.templates import LANGUAGE, Hole, TemplateError, holes, parse, require_forms
@@ -18,6 +19,8 @@ SHARED = ("language", "names", "numbers")
 """Keys that a file for several clips can set for all of them."""
 LONGEST_SENTENCE, LONGEST_NAME, LONGEST_SIGN = 1_000, 200, 10
 """Most characters of a sentence, of a name, and of the sign of a percentage."""
+_LONGEST_PROSE = 4_000
+"""Most characters of a section of an essay."""
 _DECIMALS = (".", ",", "\u00b7")
 """Allowed decimal signs."""
 _GROUPS = ("", " ", THIN_SPACE, "\u202f", "\u00a0", ".", ",", "'", "\u2019")
@@ -77,11 +80,13 @@ class WordsReader:
                 if not isinstance(value, Mapping):
                     raise self._bad(key, "is not a table", f"Begin it with [{self.prefix}{key}].")
                 yield from ((f"{key}.{inner}", each) for inner, each in value.items())
+            elif f"{key}." == ESSAY and isinstance(value, Mapping):
+                yield from _of_essay(value)
             elif key not in SHARED:
                 yield key, value
 
     def _sentence(self, key: str, value: object, known: Vocabulary, language: str) -> str:
-        text, facts = self._text(key, value, LONGEST_SENTENCE), known.facts_of(key)
+        text, facts = self._text(key, value, _longest(key)), known.facts_of(key)
         try:
             for hole in holes(text):
                 if hole.name not in facts:
@@ -91,7 +96,7 @@ class WordsReader:
         except TemplateError as error:
             raise self._bad(key, str(error), LANGUAGE) from None
         for piece in parse(text):
-            for part in piece.nouns if isinstance(piece, Hole) else (piece,):
+            for part in piece.nouns if isinstance(piece, Hole) else piece.split("\n\n"):
                 self._require_drawable(key, part)
         return text
 
@@ -159,7 +164,8 @@ class WordsReader:
         """
         if not isinstance(value, str):
             raise self._bad(key, "is not text", _IN_QUOTES)
-        text = unicodedata.normalize("NFC", _BLANKS.sub(" ", value).strip(" "))
+        line = in_paragraphs(value) if key.startswith(ESSAY) else _BLANKS.sub(" ", value).strip(" ")
+        text = unicodedata.normalize("NFC", line)
         if not text.strip():
             raise self._bad(key, "is empty", "Remove the line to keep the original words.")
         if len(text) > longest:
@@ -183,3 +189,16 @@ class WordsReader:
 
     def _bad(self, key: str, rule: str, hint: str) -> BadInput:
         return BadInput(f"{self.file}: {f'{self.prefix}{key}'.rstrip('.')}: {rule}", hint=hint)
+
+
+def _longest(key: str) -> int:
+    return _LONGEST_PROSE if key.startswith(ESSAY) else LONGEST_SENTENCE
+
+
+def _of_essay(table: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Yield the sentences of an essay's table, which has tables inside."""
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from ((f"{ESSAY}{key}.{inner}", each) for inner, each in value.items())
+        else:
+            yield f"{ESSAY}{key}", value
