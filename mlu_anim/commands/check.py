@@ -43,6 +43,7 @@ def check(clips: tuple[str, ...], out: Path, jobs: int | None, cache: Path, as_j
       color vision     colors differ, also for the color-blind
       flashes          at most three in a second; checked in four of the eight
       words            alt text, description, captions; time to read them
+      essay            numbers, lengths, headings, links of the clip's essay
       published words  the text files in --out agree with the clip
       sizes            films, GIFs and pictures in --out have few enough bytes
 

@@ -11,7 +11,7 @@ from mlu_anim.system.visible_text import strip_invisible
 from mlu_anim.wording.numerals import THIN_SPACE
 
 _NARROW_NO_BREAK_SPACE = "\u202f"
-_TERM = re.compile(r"\*([^*<>]+)\*")
+_TERM = re.compile(r"\*([^\s*<>](?:[^*<>]*[^\s*<>])?)\*")
 
 
 def text(words: object) -> str:

@@ -10,6 +10,7 @@ from mlu_anim.essays.colors import color_css
 from mlu_anim.essays.essay import Essay
 from mlu_anim.essays.live import Live
 from mlu_anim.essays.markup import json_script, paragraphs, text
+from mlu_anim.essays.modules import bundled
 from mlu_anim.essays.quiz_html import quiz
 from mlu_anim.essays.references_html import references
 from mlu_anim.essays.story_html import head, story
@@ -178,8 +179,6 @@ def _script(live: Live | None) -> str:
     own = [assets.joinpath(*FILM_SCRIPT), *(assets / "essay" / name for name in SCRIPTS)]
     parts = [path.read_text(encoding="utf-8") for path in own]
     if live is not None:
-        from mlu_anim.essays.modules import bundled
-
         parts.insert(0, bundled(sorted(live.modules.values())))
     # A script with this text would end early.
     return "\n".join(parts).replace("</script", "<\\/script")

@@ -26,9 +26,16 @@ def _item(source: Reference) -> str:
     year = f" ({text(source.year)})" if source.year else ""
     venue = f" {text(source.venue)}." if source.venue else ""
     address = f"{_DOI}{source.doi}" if source.doi else source.url
-    return f"{text(source.authors)}{year}. <cite>{text(source.title)}</cite>.{venue}" + (
-        f' <span class="address">{text(address)}</span>' if address else ""
+    return f"{text(source.authors)}{year}. <cite>{text(source.title)}</cite>.{venue} " + _link(
+        address
     )
+
+
+def _link(address: str) -> str:
+    """Return a link to a page elsewhere; only its text if it leads to anything but a page."""
+    if not address.startswith("https://"):
+        return text(address)
+    return f'<a class="address" href="{text(address)}" rel="external">{text(address)}</a>'
 
 
 def bibtex(source: Reference) -> str:

@@ -34,7 +34,8 @@ from mlu_anim.wording import essay_words
 
 SUFFIX = ".essay.html"
 MOST_BYTES = 1_000_000
-FPS = Fraction(30)
+FPS = Fraction(20)
+"""The page draws moments in between as well."""
 Report = Callable[[Progress], None]
 _OWN_DATA = ("data", "predictions", "model", "frozen_result", "settings", "seed")
 """Options with which a clip tells of other data or another model than its own."""

@@ -33,12 +33,17 @@ BEATS = (
 TELLING = Telling(HOSTILE, HOSTILE, HOSTILE, "en", BEATS)
 
 
-def a_page() -> str:
-    """A film of 2 s: an orange square of 40 px that moves from the left to the right."""
+def a_listing() -> Listing:
+    """An orange square of 40 px that moves from the left to the right, in 20 frames."""
     places = [rectangles([[n * 10, 60]], [[n * 10 + 40, 100]])[:, :2] for n in range(20)]
     style = Style(None, (1.0, 0.5, 0.0, 1.0), None, "AUTO", "AUTO")
     pictures = [[Row(0, number, 0, -1)] for number in range(20)]
-    listing = Listing(places, [style], [], pictures, range(20))
+    return Listing(places, [style], [], pictures, range(20))
+
+
+def a_page() -> str:
+    """A film of 2 s of that square."""
+    listing = a_listing()
     rows = [{HOSTILE: 1.0, "bar": n / 10} for n in range(20)]
     film = film_json(film_of(listing, CANVAS, FPS, rows), TELLING)
     return page(film, CANVAS, TELLING, theme("light"))

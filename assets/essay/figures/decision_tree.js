@@ -14,6 +14,7 @@ class Falling {
 		this.decimals = ends.map(([low, high]) => decimalsFor(high - low));
 		this.addWorld(ends);
 		const card = frame.card(words.tree);
+		frame.key(card, [["negative", words.negative], ["positive", words.positive]]);
 		this.tree = new SmallTree(frame, card, {
 			label: words.tree, height: 340, no: words.no, yes: words.yes, ask: (place) => this.ask(place),
 			leaf: (place) => data.isLeaf[place] ? { positive: data.saysPositive[place], counts: data.counts[place].join(" + ") } : null,
@@ -66,4 +67,4 @@ class Falling {
 	}
 }
 
-export function mount(root, data, words) { new Falling(root, data, words); }
+export function mount(root, data, words) { return new Falling(root, data, words); }

@@ -75,4 +75,4 @@ class Regression {
 	}
 }
 
-export function mount(root, data, words) { new Regression(root, data, words); }
+export function mount(root, data, words) { return new Regression(root, data, words); }

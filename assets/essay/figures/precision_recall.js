@@ -4,7 +4,7 @@ import { number } from "../marks/words.js";
 import { averagePrecision, f1, precision, recall, steps } from "../models/ranking.js";
 
 export function mount(root, data, words) {
-	new Ranked(root, data, words, {
+	return new Ranked(root, data, words, {
 		xTitle: words.recall,
 		yTitle: words.precision,
 		numbers: [["tp", "positive"], ["fn", "positive-wrong"], ["fp", "negative-wrong"], ["precision", ""], ["recall", ""], ["f1", ""], ["average", "accent"]],

@@ -4,7 +4,7 @@ import { number } from "../marks/words.js";
 import { auc, steps } from "../models/ranking.js";
 
 export function mount(root, data, words) {
-	new Ranked(root, data, words, {
+	return new Ranked(root, data, words, {
 		xTitle: words.false_alarms,
 		yTitle: words.share_found,
 		numbers: [["tp", "positive"], ["fn", "positive-wrong"], ["fp", "negative-wrong"], ["tn", "negative"], ["auc", "accent"]],

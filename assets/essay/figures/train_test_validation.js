@@ -81,4 +81,4 @@ class Herd {
 	}
 }
 
-export function mount(root, data, words) { new Herd(root, data, words); }
+export function mount(root, data, words) { return new Herd(root, data, words); }

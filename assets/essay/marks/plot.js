@@ -1,5 +1,6 @@
 // A drawing in a card, with a scale on each side; its unit is a pixel of the page.
 import { set, svg } from "./elements.js";
+import { number } from "./words.js";
 
 const EDGES = { left: 12, right: 12, top: 10, bottom: 40 };
 
@@ -56,12 +57,12 @@ export class Plot {
 	}
 }
 
-// Three round values of a span, for ticks.
-export function roundTicks([low, high], format) {
+// At most three round values of a span, with their texts, for ticks.
+export function roundTicks([low, high]) {
 	const span = high - low, size = 10 ** Math.floor(Math.log10(span / 2));
-	const step = [5, 2.5, 2, 1].map((factor) => factor * size).find((each) => span / each >= 2) || size;
-	const found = [];
-	for (let at = Math.ceil(low / step) * step; at <= high + 1e-9 * span; at += step) found.push(at);
+	const step = [5, 2, 1].map((factor) => factor * size).find((each) => span / each >= 2) || size;
+	const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9)), found = [];
+	for (let n = Math.ceil(low / step); n * step <= high + 1e-9 * span; n += 1) found.push(n * step);
 	const every = Math.ceil(found.length / 3);
-	return found.filter((_, n) => n % every === 0).map((at) => [at, format(at)]);
+	return found.filter((_, n) => n % every === 0).map((at) => [at, number(at, decimals)]);
 }

@@ -1,6 +1,7 @@
 // Points in a plane, of which one at a time can be moved.
 import { set, svg } from "./elements.js";
 import { clamped, handle, movedByKeys, movedByPointer, nearest, standsAt } from "./handles.js";
+import { outline } from "./outline.js";
 import { Plot, roundTicks } from "./plot.js";
 import { number } from "./words.js";
 
@@ -9,16 +10,16 @@ const STEPS = 100;
 export class Scatter {
 	// given: label, height, x and y (the ends of the axes), decimals of both, titles of both, points,
 	// look(n): { shape, className, wrong }, handle (its label), said(n): a point in words, change(n);
-	// movable(n): whether a point can be moved, by default each.
+	// movable(n): whether a point can be moved, by default each; still: true if none ever can.
 	constructor(frame, card, given) {
 		Object.assign(this, { selected: -1, movable: () => true, ...given });
 		const edges = { left: 40, right: 16, top: 30, bottom: 44 };
 		this.plot = new Plot(frame, card, { label: given.label, height: () => given.height, x: given.x, y: given.y, edges });
-		const [x, y] = ["x", "y"].map((side, k) => roundTicks(given[side], (at) => number(at, Math.max(0, given.decimals[k] - 1))));
-		this.plot.withAxes({ x, y, xTitle: given.titles[0], yTitle: given.titles[1] });
-		this.glow = svg("circle", { class: "live-glow" }, this.plot.front);
+		this.plot.withAxes({ x: roundTicks(given.x), y: roundTicks(given.y), xTitle: given.titles[0], yTitle: given.titles[1] });
+		this.glow = svg("circle", { class: "live-glow", r: 0 }, this.plot.front);
 		this.marks = this.points.map((_, n) => svg("path", { "aria-hidden": "true", class: "live-dot" }, this.plot.front));
 		this.rings = svg("path", { class: "live-misses", "aria-hidden": "true" }, this.plot.front);
+		if (this.still) return;
 		this.handle = handle(this.plot.front, given.handle, "live-pan");
 		this.ring = svg("circle", { class: "live-ring" }, this.handle);
 		this.grip = svg("circle", { class: "live-grip", r: 22 }, this.handle);
@@ -72,6 +73,7 @@ export class Scatter {
 			if (wrong) misses += outline("disc", x, y, r + 3.5);
 		});
 		set(this.rings, { d: misses });
+		if (this.still) return;
 		const shown = this.selected >= 0, n = Math.max(0, this.selected), [x, y] = this.places[n];
 		set(this.ring, { cx: x, cy: y, r: r + 6, opacity: shown ? 1 : 0 });
 		set(this.glow, { cx: x, cy: y, r: r + 6, opacity: shown ? 1 : 0 });
@@ -85,13 +87,6 @@ export class Scatter {
 		const d = points.map(([x, y], n) => `${n ? "L" : "M"}${this.plot.px(x).toFixed(2)} ${this.plot.py(y).toFixed(2)}`).join("");
 		return d && closed ? `${d}Z` : d;
 	}
-}
-
-// The outline of a mark: a disc, a square, or a diamond.
-export function outline(shape, x, y, r) {
-	if (shape === "square") return `M${x - 0.9 * r} ${y - 0.9 * r}h${1.8 * r}v${1.8 * r}h${-1.8 * r}Z`;
-	if (shape === "diamond") return `M${x} ${y - 1.3 * r}l${1.3 * r} ${1.3 * r}l${-1.3 * r} ${1.3 * r}l${-1.3 * r} ${-1.3 * r}Z`;
-	return `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`;
 }
 
 // The ends of an axis that holds all values with a margin.

@@ -1,7 +1,7 @@
 // A tree of at most two questions on the longest way. Its places: the root is 0, and below the
 // place k are 2 k + 1 (up to the threshold) and 2 k + 2.
 import { set, svg } from "./elements.js";
-import { outline } from "./scatter.js";
+import { outline } from "./outline.js";
 import { Plot } from "./plot.js";
 
 export class SmallTree {

@@ -1,6 +1,7 @@
 // A strip of ranked cases and the bar that calls them: positives pile up above, negatives below.
 import { set, svg } from "./elements.js";
 import { clamped, handle, movedByKeys, movedByPointer, nearest, standsAt } from "./handles.js";
+import { outline } from "./outline.js";
 import { Plot } from "./plot.js";
 
 const STEP = 0.01, GAP = 1.5, LARGEST = 8.5, SMALLEST = 4.5, HEAD = 42, PAST = 0.02;
@@ -19,8 +20,7 @@ export class Strip {
 	}
 	build() {
 		const { front } = this.plot, { words } = this;
-		this.marks = this.scores.map((_, n) => this.positive[n]
-			? svg("circle", { "aria-hidden": "true" }, front) : svg("rect", { "aria-hidden": "true" }, front));
+		this.marks = this.scores.map(() => svg("path", { "aria-hidden": "true" }, front));
 		if (!this.fixed) {
 			this.caseHandle = handle(front, words.case);
 			this.ring = svg("circle", { class: "live-ring" }, this.caseHandle);
@@ -76,12 +76,15 @@ export class Strip {
 	// Put all marks where they belong.
 	place() {
 		const { plot } = this;
-		if (this.sizedFor !== plot.width) this.size();
-		const pitch = 2 * this.radius + GAP, levels = piles(this.scores.map((s) => plot.px(s)), this.positive, pitch);
-		const most = [true, false].map((kind) => highest(levels, this.positive, kind));
+		const above = this.positive.map((each) => each || this.veiled), sizedFor = `${plot.width} ${this.veiled}`;
+		if (this.sizedFor !== sizedFor) this.size(above);
+		this.sizedFor = sizedFor;
+		const pitch = 2 * this.radius + GAP;
+		const levels = piles(this.scores.map((s) => plot.px(s)), above, pitch);
+		const most = [true, false].map((kind) => highest(levels, above, kind));
 		const rooms = [this.middle - plot.top, plot.bottom - this.middle].map((room) => room - 2 * this.radius - 5);
 		this.places = this.scores.map((score, n) => {
-			const side = this.positive[n] ? 0 : 1, step = Math.min(pitch, rooms[side] / Math.max(1, most[side]));
+			const side = above[n] ? 0 : 1, step = Math.min(pitch, rooms[side] / Math.max(1, most[side]));
 			return [plot.px(score), this.middle + (side ? 1 : -1) * (this.radius + 4 + levels[n] * step)];
 		});
 		this.marks.forEach((mark, n) => this.placeMark(mark, n));
@@ -95,26 +98,24 @@ export class Strip {
 		standsAt(this.caseHandle, score, 0, 1, `${name}, ${this.text(score)}`);
 	}
 	// The largest marks whose piles have room on both sides of a line, and the height of this line.
-	size() {
+	size(isAbove) {
 		const { plot, data: { scores } } = this, room = plot.bottom - plot.top - 14;
 		for (this.radius = LARGEST; ; this.radius -= 0.5) {
-			const pitch = 2 * this.radius + GAP, levels = piles(scores.map((s) => plot.px(s)), this.positive, pitch);
-			const [above, below] = [true, false].map((kind) => 1 + highest(levels, this.positive, kind));
+			const pitch = 2 * this.radius + GAP, levels = piles(scores.map((s) => plot.px(s)), isAbove, pitch);
+			const [above, below] = [true, false].map((kind) => 1 + highest(levels, isAbove, kind));
 			if (this.radius > SMALLEST && (above + below) * pitch > room) continue;
 			const free = Math.max(0, room - (above + below) * pitch);
 			const share = (above * pitch + free / 2) / ((above + below) * pitch + free);
 			this.middle = plot.top + 7 + share * room;
-			this.sizedFor = plot.width;
 			return;
 		}
 	}
 	placeMark(mark, n) {
-		const [x, y] = this.places[n], r = this.radius, positive = this.positive[n];
+		const [x, y] = this.places[n], positive = this.positive[n];
 		const wrong = positive !== this.scores[n] >= this.bar && !this.veiled;
 		const role = this.veiled ? "live-unknown" : positive ? "live-positive" : "live-negative";
-		set(mark, { class: `live-mark ${role}${wrong ? " live-wrong" : ""}` });
-		if (positive) set(mark, { cx: x, cy: y, r });
-		else set(mark, { x: x - r * 0.9, y: y - r * 0.9, width: 1.8 * r, height: 1.8 * r });
+		const shape = positive || this.veiled ? "disc" : "square";
+		set(mark, { class: `live-mark ${role}${wrong ? " live-wrong" : ""}`, d: outline(shape, x, y, this.radius) });
 	}
 	placeBar() {
 		const { plot, called } = this, at = plot.px(clamped(this.bar, [-PAST, 1 + PAST]));

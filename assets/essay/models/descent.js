@@ -2,6 +2,8 @@
 // A line is [height, slope]: its guess at the mean of x, and its slope.
 import { mean } from "./least_squares.js";
 
+const NEAR = 0.01;
+
 export function halfMeanSquare(x, y, [height, slope]) {
 	const middle = mean(x);
 	return mean(y.map((each, n) => (each - height - slope * (x[n] - middle)) ** 2)) / 2;
@@ -28,4 +30,16 @@ export function descend(x, y, start, rate, nSteps) {
 		lines.push(line.map((each, k) => each - size * slope[k]));
 	}
 	return lines;
+}
+
+// After how many steps a hundredth of the way is left, across the bowl and along it; -1 for never.
+export function arrival(x, y, start, best, rate, most) {
+	const off = start.map((each, k) => each - best[k]), curves = [1, variance(x)];
+	const shares = curves.map((each) => Math.abs(1 - rate * each / steepest(x)));
+	const steps = shares.map((share, k) => {
+		if (off[k] === 0 || share < 1e-12) return off[k] === 0 ? 0 : 1;
+		return share >= 1 ? Infinity : Math.ceil(Math.log(NEAR) / Math.log(share) - 1e-9);
+	});
+	const needed = Math.max(...steps);
+	return needed <= most ? needed : -1;
 }

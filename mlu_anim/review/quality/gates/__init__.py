@@ -3,6 +3,7 @@
 from mlu_anim.review.quality.gate import Gate
 from mlu_anim.review.quality.gates.color_vision import ColorVision
 from mlu_anim.review.quality.gates.contrast import Contrast
+from mlu_anim.review.quality.gates.essay import Essays
 from mlu_anim.review.quality.gates.flashes import Flashes
 from mlu_anim.review.quality.gates.identities import Identities
 from mlu_anim.review.quality.gates.overlaps import Overlaps
@@ -20,6 +21,7 @@ ALL_GATES: tuple[Gate, ...] = (
     ColorVision(),
     Flashes(),
     Words(),
+    Essays(),
     PublishedWords(),
     Sizes(),
 )

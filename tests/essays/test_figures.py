@@ -1,0 +1,413 @@
+"""Live figures in a browser: moved by mouse, finger or keys, they show scikit-learn's numbers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tests.browser import Browser, Page, open_browser
+from tests.essays.bare_page import User, figure_data, kept_result, words_of
+
+FIGURES = (
+    *("roc", "train-test-validation", "bias-variance", "random-forest", "precision-recall"),
+    *("linear-regression", "decision-tree", "gradient-descent"),
+)
+GAMES = ("roc", "decision-tree", "bias-variance")
+SHOWN = [(clip, "figure") for clip in FIGURES] + [(clip, "game") for clip in GAMES]
+HOSTILE = '</script><img src=x onerror="window.hacked = 1"><script>window.hacked = 1</script>'
+MINUS = str.maketrans("−", "-", "\u2009")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of this file."""
+    with open_browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with Page(browser, width_px=800) as opened:
+        yield opened
+
+
+def _numbers(user: User) -> list[float]:
+    return [float(text.translate(MINUS)) for text in user.numbers()]
+
+
+def _of_scikit_learn(scores: Any, positive: Any, bar: float) -> dict[str, float]:
+    from sklearn import metrics
+
+    called = np.asarray(scores) >= bar
+    tn, fp, fn, tp = metrics.confusion_matrix(positive, called).ravel()
+    return {
+        **{"tp": tp, "fp": fp, "fn": fn, "tn": tn},
+        "auc": metrics.roc_auc_score(positive, scores),
+        "precision": metrics.precision_score(positive, called),
+        "recall": metrics.recall_score(positive, called),
+        "f1": metrics.f1_score(positive, called),
+        "average": metrics.average_precision_score(positive, scores),
+    }
+
+
+def _see_ranking(user: User, clip: str, names: tuple[str, ...]) -> list[float]:
+    """Check that the numbers shown are scikit-learn's, and give them."""
+    scores, bar = user.page.run("[shown.strip.scores, shown.strip.bar]")
+    expected = _of_scikit_learn(scores, figure_data(clip)["positive"], bar)
+    found = _numbers(user)
+    for number, name in zip(found, names, strict=True):
+        assert number == pytest.approx(expected[name], abs=0.0051 if name != "auc" else 0.00051)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("clip", "names"),
+    [
+        ("roc", ("tp", "fn", "fp", "tn", "auc")),
+        ("precision-recall", ("tp", "fn", "fp", "precision", "recall", "f1", "average")),
+    ],
+)
+def test_a_bar_and_a_case_are_moved(
+    page: Page, tmp_path: Path, clip: str, names: tuple[str, ...]
+) -> None:
+    user = User(page, tmp_path / "page.html", clip, "figure")
+    first = _see_ranking(user, clip, names)
+    bar = user.place("shown.strip.plot", "shown.strip.plot.px(shown.strip.bar)", "15")
+    user.drag(bar, (-60, 0))
+    by_mouse = _see_ranking(user, clip, names)
+    user.focus("[role=slider]:nth-of-type(2)")
+    user.press("ArrowRight", 5)
+    user.press("ArrowRight", shift=True)
+    by_keys = _see_ranking(user, clip, names)
+    assert by_mouse[0] > first[0] >= by_keys[0]
+    user.page.run("shown.strip.barHandle.previousSibling.focus()")
+    user.press("PageUp", 3)
+    user.press("ArrowLeft", 3, shift=True)
+    user.press("Home")
+    moved = _see_ranking(user, clip, names)
+    assert moved[-1] != first[-1]
+    case = "shown.strip.places[shown.strip.selected]"
+    at = user.place("shown.strip.plot", f"{case}[0]", f"{case}[1]")
+    user.drag(at, (300, 5))
+    assert _see_ranking(user, clip, names)[-1] != moved[-1]
+    user.click(words_of(clip, "figure")["reset"])
+    assert _numbers(user) == first
+
+
+def _fitted_line(
+    points: NDArray[np.float64], positive: NDArray[np.bool_], columns: list[int]
+) -> Any:
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    fit = LogisticRegression(C=1.0, solver="newton-cholesky", tol=1e-12)
+    return make_pipeline(StandardScaler(), fit).fit(points[:, columns], positive)
+
+
+def _see_herd(user: User) -> list[list[float]]:
+    """Check the lines and the numbers, and give the lines."""
+    data = figure_data("train-test-validation")
+    points, lines = user.page.run("[shown.scatter.points, shown.lines]")
+    x, positive, pen = (np.array(each) for each in (points, data["positive"], data["pen"]))
+    for columns, line in zip(([0], [1], [0, 1]), lines[1:], strict=True):
+        model = _fitted_line(x[pen == 0], positive[pen == 0], columns)
+        scores = x @ line[:2] + line[2]
+        assert np.abs(scores - model.decision_function(x[:, columns])).max() < 1e-6
+    right = (scores > 0) == positive
+    assert user.numbers() == [f"{right[pen == k].sum()} of {(pen == k).sum()}" for k in range(3)]
+    found: list[list[float]] = lines
+    return found
+
+
+def test_a_pet_is_moved_and_the_line_is_fitted_again(page: Page, tmp_path: Path) -> None:
+    user = User(page, tmp_path / "page.html", "train-test-validation", "figure")
+    first = _see_herd(user)
+    result: Any = kept_result("train-test-validation")
+    assert np.abs(np.array(first) - result.lines).max() < 2e-3, "scikit-learn's solver stops early"
+    pen = figure_data("train-test-validation")["pen"]
+    for part, finger in ((0, False), (0, True), (2, False)):
+        pet = f"shown.scatter.places[{pen.index(part)}]"
+        user.drag(user.place("shown.scatter.plot", f"{pet}[0]", f"{pet}[1]"), (60, 30), finger)
+        second = _see_herd(user)
+        assert (second != first) == (part == 0), "only training pets move the line"
+        first = second
+    user.focus("[role=slider]")
+    user.press("PageDown", 2)
+    user.press("ArrowUp", 2)
+    user.press("ArrowLeft", shift=True)
+    _see_herd(user)
+    user.click(words_of("train-test-validation", "figure")["reset"])
+    assert np.abs(np.array(_see_herd(user)) - result.lines).max() < 2e-3
+
+
+def test_a_point_is_moved_and_the_line_follows(page: Page, tmp_path: Path) -> None:
+    from sklearn.linear_model import LinearRegression
+
+    user, slopes = User(page, tmp_path / "page.html", "linear-regression", "figure"), []
+    for move in ("", "mouse", "keys"):
+        if move == "mouse":
+            point = "shown.scatter.places[19]"
+            user.drag(user.place("shown.scatter.plot", f"{point}[0]", f"{point}[1]"), (-80, -100))
+        elif move:
+            user.focus("[role=slider]")
+            user.press("PageUp")
+            user.press("ArrowDown", 3)
+        x, y = np.array(user.page.run("shown.scatter.points")).T
+        model = LinearRegression().fit(x[:, None], y)
+        left = ((y - model.predict(x[:, None])) ** 2).sum()
+        slope, squares, total, share = _numbers(user)
+        assert user.page.run("shown.fit.slope") == pytest.approx(model.coef_[0], rel=1e-9)
+        assert share == pytest.approx(model.score(x[:, None], y), abs=0.00051)
+        assert (slope, squares) == pytest.approx((model.coef_[0], left), rel=0.006)
+        assert total == pytest.approx(((y - y.mean()) ** 2).sum(), rel=0.006)
+        slopes.append(slope)
+    assert len(set(slopes)) == 3
+
+
+def test_a_flower_falls_down_the_tree(page: Page, tmp_path: Path) -> None:
+    from sklearn.tree import DecisionTreeClassifier
+
+    user = User(page, tmp_path / "page.html", "decision-tree", "figure")
+    data, words = figure_data("decision-tree"), words_of("decision-tree", "figure")
+    tree = DecisionTreeClassifier(criterion="entropy", max_depth=2, random_state=0)
+    tree.fit(data["x"], data["positive"])
+    said = set()
+    own = "shown.scatter.places.at(-1)"
+    for way in ((0, 0), (-150, 0), (0, 120), (260, 0), (-220, -40)):
+        user.drag(user.place("shown.scatter.plot", f"{own}[0]", f"{own}[1]"), way)
+        row = user.page.run("shown.scatter.points.at(-1)")
+        positive, leaf = tree.predict([row])[0], tree.apply([row])[0]
+        says, questions, rows = user.numbers()
+        assert says == words["positive" if positive else "negative"]
+        assert int(questions) == tree.decision_path([row]).sum() - 1
+        assert int(rows) == tree.tree_.n_node_samples[leaf]
+        said.add((says, rows))
+    assert len(said) >= 3
+    before = user.page.run("shown.scatter.points.at(-1)")
+    user.focus("[role=slider]")
+    user.press("ArrowRight", shift=True)
+    assert user.page.run("shown.scatter.points.at(-1)")[0] > before[0]
+
+
+def _see_digit(user: User, data: dict[str, Any]) -> float:
+    """Check the vote for the picture as it is now, by the stored trees; give the mean."""
+    row = np.array(user.page.run("shown.values"), dtype=np.float32)
+    shares = []
+    for tree in data["trees"]:
+        node = 0
+        while tree["feature"][node] >= 0:
+            goes_left = row[tree["feature"][node]] <= tree["threshold"][node]
+            node = tree["left" if goes_left else "right"][node]
+        shares.append(tree["probability"][node])
+    votes, mean, says = user.numbers()
+    assert float(mean) == pytest.approx(np.mean(shares), abs=0.00051)
+    assert votes == f"{(np.array(shares) > 0.5).sum()} of {len(shares)}"
+    assert says == ("8" if np.mean(shares) > 0.5 else "3")
+    return float(mean)
+
+
+def test_a_digit_is_painted_and_the_trees_vote(page: Page, tmp_path: Path) -> None:
+    """A digit that is not painted on has the probability that scikit-learn's forest gave it."""
+    user = User(page, tmp_path / "page.html", "random-forest", "figure")
+    result: Any = kept_result("random-forest")
+    data = figure_data("random-forest")
+    cases = (result.pictures.cases * result.pictures.darkest).reshape(result.n_test, -1)
+    for n, values in enumerate(data["cases"]):
+        user.page.run(f"document.querySelectorAll('.live-pick')[{n}].click()")
+        known = result.forest_probability[(cases == values).all(axis=1)]
+        assert _see_digit(user, data) == pytest.approx(known[0], abs=0.00051)
+    last, cells = _see_digit(user, data), "document.querySelectorAll('[role=gridcell]')"
+    asked = user.page.run(f"[...{cells}].findIndex((e) => e.classList.contains('live-asked'))")
+    before = user.page.run("shown.values")
+    user.page.run(f"{cells}[{asked}].focus()")
+    user.press(" ")
+    after = user.page.run("shown.values")
+    assert [n for n in range(64) if before[n] != after[n]] == [asked]
+    user.press("ArrowRight")
+    user.press("ArrowDown")
+    user.press("Enter")
+    assert user.page.run("shown.values")[asked + 9] != after[asked + 9]
+    _see_digit(user, data)
+    box = user.page.run(
+        f"(({{left, top, width}}) => [left, top, width])({cells}[0].getBoundingClientRect())"
+    )
+    user.drag((box[0] + 4, box[1] + 4), (2 * box[2], 0))
+    painted = user.page.run("shown.values.slice(0, 3)")
+    assert painted == [data["most"]] * 3
+    _see_digit(user, data)
+    user.click(words_of("random-forest", "figure")["reset"])
+    assert _see_digit(user, data) == last
+
+
+def test_a_ball_is_let_go_elsewhere(page: Page, tmp_path: Path) -> None:
+    user = User(page, tmp_path / "page.html", "gradient-descent", "figure")
+    result: Any = kept_result("gradient-descent")
+    design = np.column_stack([np.ones(len(result.x)), result.x - result.x.mean()])
+
+    def see() -> float:
+        rate, step, points = user.page.run("[shown.rate, shown.step, shown.bowl.points]")
+        line = np.array(points[0][::-1])
+        for _ in range(step):
+            line = line - rate / result.steepest * design.T @ (design @ line - result.y) / len(
+                design
+            )
+        expected = ((design @ line - result.y) ** 2).mean() / 2
+        error = float(user.numbers()[0].translate(MINUS))
+        assert error == pytest.approx(expected, rel=0.006)
+        return error
+
+    errors = [see()]
+    ball = "shown.bowl.places[0]"
+    user.drag(user.place("shown.bowl.plot", f"{ball}[0]", f"{ball}[1]"), (-120, -60))
+    errors.append(see())
+    user.focus("[role=slider]")
+    user.press("ArrowUp", 2, shift=True)
+    errors.append(see())
+    user.focus("input[type=range]")
+    user.press("ArrowRight", 8)
+    errors.append(see())
+    assert len(set(errors)) == 4
+    user.press("Home")
+    assert user.numbers()[2] != words_of("gradient-descent", "figure")["never"]
+    user.press("End")
+    assert user.numbers()[2] == words_of("gradient-descent", "figure")["never"]
+
+
+def test_samples_are_drawn_and_fitted(page: Page, tmp_path: Path) -> None:
+    from mlu_anim.experiments.bias_variance.samples import polynomial
+
+    user = User(page, tmp_path / "page.html", "bias-variance", "figure")
+    words, data = words_of("bias-variance", "figure"), figure_data("bias-variance")
+    user.click(words["one"])
+    user.click(words["many"].replace("[n]", "20"))
+    user.focus("input[type=range]")
+    user.press("ArrowRight", 3)
+    curves, sample = user.page.run("[shown.curves, shown.sample]")
+    assert user.numbers()[0] == "22"
+    model = polynomial(4).fit(np.array(sample["x"])[:, None], sample["y"])
+    at = np.array(data["x"])[:, None]
+    assert np.abs(model.predict(at) - curves[3][-1]).max() < 1e-6
+    fits = np.array(curves[3])
+    bias, variance = ((fits.mean(axis=0) - data["truth"]) ** 2).mean(), fits.var(axis=0).mean()
+    noise = data["sigma"] ** 2
+    assert _numbers(user)[1:] == pytest.approx(
+        [noise, bias, variance, noise + bias + variance], abs=0.00051
+    )
+    user.click(words["reset"])
+    assert user.numbers()[0] == "1"
+
+
+def test_the_threshold_is_beaten(page: Page, tmp_path: Path) -> None:
+    """The cost of each try, and the least one, by brute force."""
+    user, words = User(page, tmp_path / "page.html", "roc", "game"), words_of("roc", "game")
+    data = figure_data("roc")
+    scores, positive = np.array(data["scores"]), np.array(data["positive"])
+
+    def cost(bar: float) -> int:
+        called = scores >= bar
+        return int(data["missCost"] * (positive & ~called).sum() + (called & ~positive).sum())
+
+    paid = []
+    for _ in range(5):
+        paid.append(cost(user.page.run("shown.strip.bar")))
+        user.click(words["ask"])
+        user.focus("[role=slider]")
+        user.press("ArrowLeft", 5)
+    least = min(cost(bar) for bar in (*scores, np.inf))
+    line = user.page.run("document.querySelector('.live-share input').value")
+    assert f"my bar costs {min(paid)}," in line
+    assert line.endswith(f"the best {least}.")
+    costs = user.page.run("[...document.querySelectorAll('li')].map((each) => each.textContent)")
+    assert [int(text.split()[-1]) for text in costs] == paid
+    user.click(words["again"])
+    assert user.page.run("document.querySelectorAll('li').length") == 0
+
+
+def test_a_tree_is_grown_by_hand(page: Page, tmp_path: Path) -> None:
+    """With scikit-learn's own cuts, it is scikit-learn's tree: the same counts, and a draw."""
+    user = User(page, tmp_path / "page.html", "decision-tree", "game")
+    words, data = words_of("decision-tree", "game"), figure_data("decision-tree")
+    result: Any = kept_result("decision-tree")
+    for place in range(3):
+        name = words["y" if data["feature"][place] else "x"]
+        user.click(words["along"].replace("[name]", name))
+        user.page.run(f"shown.move({data['threshold'][place]})")
+        user.click(words["cut"])
+    assert user.page.run("shown.grown.counts") == result.counts.tolist()
+    right = int(result.is_right.sum())
+    line = user.page.run("document.querySelector('.live-share input').value")
+    assert f"{right} of {len(result.is_right)}" in line
+    assert line.endswith(f"scikit-learn's {right}.")
+    user.click(words["again"])
+    user.focus("[role=slider]")
+    user.press("ArrowLeft", 3)
+    before = user.page.run("shown.cut")
+    at = user.place("shown.scatter.plot", "shown.scatter.plot.px(shown.cut)", "150")
+    user.drag(at, (-40, 0))
+    assert user.page.run("shown.cut") < before
+
+
+def test_a_degree_is_picked_before_the_test_set_opens(page: Page, tmp_path: Path) -> None:
+    user = User(page, tmp_path / "page.html", "bias-variance", "game")
+    words, sums = words_of("bias-variance", "game"), np.zeros(3)
+    for _ in range(3):
+        user.focus("input[type=range]")
+        user.press("ArrowRight", 2)
+        chosen, tested, curves = user.page.run("[shown.chosen, shown.tested, shown.curves]")
+        errors = ((np.array(curves) - tested) ** 2).mean(axis=1)
+        sums += errors[chosen], errors.min(), errors[-1]
+        user.click(words["open"])
+        assert float(user.numbers()[2]) == pytest.approx(errors[chosen], abs=0.00051)
+        user.click(words["next"])
+    line = user.page.run("document.querySelector('.live-share input').value")
+    assert all(f"{each:.2f}" in line for each in sums)
+
+
+@pytest.mark.parametrize(("clip", "kind"), SHOWN)
+def test_every_figure_is_accessible_and_fits_a_small_phone(
+    browser: Browser, tmp_path: Path, clip: str, kind: str
+) -> None:
+    with Page(browser, width_px=320, dark=kind == "game") as page:
+        user = User(page, tmp_path / "page.html", clip, kind)
+        assert page.run("document.documentElement.scrollWidth") <= 320
+        assert page.violations() == []
+        assert user.numbers()
+        assert page.complaints() == []
+        assert len(page.requests()) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(("clip", "kind"), SHOWN)
+def test_every_figure_is_accessible_at_any_width(
+    browser: Browser, tmp_path: Path, clip: str, kind: str, dark: bool
+) -> None:
+    with Page(browser, width_px=375, dark=dark) as page:
+        User(page, tmp_path / "page.html", clip, kind)
+        for width_px in (375, 640, 800, 1280):
+            page.resize(width_px)
+            page.run("new Promise(requestAnimationFrame)")
+            assert page.run("document.documentElement.scrollWidth") <= width_px
+        assert page.violations() == []
+        assert page.complaints() == []
+
+
+@pytest.mark.parametrize(
+    ("clip", "kind"),
+    [
+        pytest.param(clip, kind, marks=() if clip == "roc" else pytest.mark.slow)
+        for clip, kind in SHOWN
+    ],
+)
+def test_hostile_words_stay_words(page: Page, tmp_path: Path, clip: str, kind: str) -> None:
+    words = dict.fromkeys(words_of(clip, kind), HOSTILE)
+    user = User(page, tmp_path / "page.html", clip, kind, **words)
+    assert user.numbers()
+    page.run("[...document.querySelectorAll('button')].forEach((each) => each.click())")
+    assert page.run("window.hacked") is None
+    assert page.run("document.querySelectorAll('img').length") == 0
+    assert page.complaints() == []
