@@ -1,5 +1,6 @@
 """Faults in the words of an essay: typed numbers, sections of the wrong length, missing sources."""
 
+import re
 from collections.abc import Iterator
 
 from mlu_anim.essays.essay import Essay, count_words
@@ -9,12 +10,14 @@ from mlu_anim.wording.templates import Hole, parse
 FEWEST_WORDS, MOST_WORDS = 50, 120
 """Of a section of the story."""
 _STORY = "story."
+_NUMBER = re.compile(r"(?<![^\W\d_])\d")
+"""A digit, but for the one in a name such as F1; that of R² is no digit."""
 
 
 def word_faults(essay: EssayWords) -> Iterator[str]:
     """Yield the faults of all templates, in every form that they have."""
     for key, template in essay.sentences.items():
-        digits = [part for part in _typed(template) if any(map(str.isdigit, part))]
+        digits = [part for part in _typed(template) if _NUMBER.search(part)]
         if digits:
             yield f"{key}: a number is typed instead of a fact: {digits[0].strip()!r}"
         if key.startswith(_STORY):

@@ -149,6 +149,14 @@ def test_faults_of_prose_are_found() -> None:
     ]
 
 
+def test_a_digit_in_a_name_is_no_number() -> None:
+    words = words_of("roc")
+    for text, is_fault in (("F1 and R² rise", False), ("F1 is 2", True), ("12 rows", True)):
+        changed = {**words.sentences, "question": text}
+        faults = list(word_faults(essay_words.EssayWords(changed, "", None, words.references)))
+        assert bool(faults) == is_fault, text
+
+
 def test_references_have_what_they_need() -> None:
     for clip in MODULES:
         for source in words_of(clip).references:
