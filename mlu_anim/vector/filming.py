@@ -10,7 +10,9 @@ from mlu_anim.rendering.listing import Listing, Rgba, Row, Style
 from mlu_anim.vector.canvas import Canvas
 from mlu_anim.vector.film import OPAQUE, Course, Film, FilmInk, Paint
 from mlu_anim.vector.image_url import image_url
-from mlu_anim.vector.tracing import Shapes, State, trace
+from mlu_anim.vector.standing import Shapes
+from mlu_anim.vector.states import State
+from mlu_anim.vector.tracing import trace
 from mlu_anim.vector.tracks import Track, Values
 
 COLOR = 3.0
@@ -73,10 +75,11 @@ def _ink(
 ) -> FilmInk:
     states = _states(listing, list(_image_rests(listing, seen)), canvas, images)
     styles = [(start, end, listing.styles[row.style]) for start, end, row in seen]
+    fill = _paint(styles, lambda style: style.fill and (style.fill, 0.0), 0)
     return FilmInk(
-        parts=tuple(trace(states, shapes)),
+        parts=tuple(trace(states, shapes, is_filled=fill is not None)),
         halo=_paint(styles, lambda style: style.halo, canvas.units),
-        fill=_paint(styles, lambda style: style.fill and (style.fill, 0.0), 0),
+        fill=fill,
         stroke=_paint(styles, lambda style: style.stroke, canvas.units),
         joint=styles[0][2].joint,
         cap=styles[0][2].cap,
