@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import numpy as np
 
@@ -9,8 +10,8 @@ from mlu_anim.rendering.display_list import contour_starts
 from mlu_anim.vector.lines import chained
 from mlu_anim.vector.outline import Points
 
-_RESTLESS_FRAMES, _RESTLESS_POINTS = 3, 400
-"""Frames that one outline stands for, where each frame has another, and the least size of such."""
+_BORDERS_A_SECOND, _RESTLESS_POINTS = 10, 400
+"""The number of outlines in a second where each frame has another, and the least size of such."""
 BRIEF = 2
 """The number of frames that are a moment: a line that grows has a new outline in each."""
 _FLAT = 0.5
@@ -30,12 +31,27 @@ class State:
     images: tuple[int, ...] = ()
 
 
-def slowed(states: Sequence[State]) -> Iterator[State]:
-    """Yield the states; of large drawings of lines that are others in each frame, every third one.
+def slowed(states: Sequence[State], fps: Fraction) -> Iterator[State]:
+    """Yield the states; of large drawings of lines that are others in each frame, ten a second.
 
-    Such are the borders of a field. Drawings that only grow are left as they are.
+    Such are the borders of a field. Each stands for the frames before and after it. Drawings that
+    only grow are left as they are.
     """
-    return merged(states, _is_restless)
+    n_frames = max(1, round(fps / _BORDERS_A_SECOND))
+    group: list[State] = []
+    for state in states:
+        if group and not (
+            state.end - group[0].start <= n_frames and _is_restless(group[-1], state)
+        ):
+            yield _middle(group)
+            group = []
+        group.append(state)
+    if group:
+        yield _middle(group)
+
+
+def _middle(group: Sequence[State]) -> State:
+    return replace(group[len(group) // 2], start=group[0].start, end=group[-1].end)
 
 
 def joined(state: State) -> State:
@@ -63,7 +79,6 @@ def _is_restless(before: State, after: State) -> bool:
         not before.images
         and not after.images
         and before.end == after.start
-        and after.end - before.start <= _RESTLESS_FRAMES
         and n_points >= _RESTLESS_POINTS
         and _begins_open(after.points)
         and not same_structure(before.points, after.points)

@@ -7,7 +7,7 @@ from mlu_anim.vector.film import Bent, Part, Piece
 from mlu_anim.vector.following import matched, pieces_over_time
 from mlu_anim.vector.moving import moved_part
 from mlu_anim.vector.standing import Shapes, standing_part
-from mlu_anim.vector.states import State, joined, runs_of, slowed, without_repeats
+from mlu_anim.vector.states import State, joined, runs_of, without_repeats
 
 
 def trace(
@@ -15,8 +15,8 @@ def trace(
 ) -> Iterator[Part | Bent]:
     """Yield the parts of an ink, from all its states in order; lines are joined without a fill."""
     loose: list[list[State]] = []
-    seen = slowed(states) if is_filled else map(joined, slowed(states))
-    for run in runs_of(list(seen)):
+    seen = states if is_filled else list(map(joined, states))
+    for run in runs_of(seen):
         moved = moved_part(run, shapes) if len(run) > 1 else None
         if moved is None and (len(run) > 1 or not run[0].images):
             loose.append(run)
