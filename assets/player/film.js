@@ -60,8 +60,7 @@ class Film {
 	}
 	draw(pen, frame) {
 		const { width, height } = pen.canvas, scale = width / this.size[0] / this.units;
-		pen.setTransform(1, 0, 0, 1, 0, 0);
-		pen.globalAlpha = 1;
+		pen.reset();
 		pen.fillStyle = this.paper;
 		pen.fillRect(0, 0, width, height);
 		pen.setTransform(scale, 0, 0, scale, 0, 0);

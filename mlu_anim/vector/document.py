@@ -27,7 +27,7 @@ def film_json(film: Film, telling: Telling) -> str:
         "language": telling.language,
         "size": [canvas.width_px, canvas.height_px],
         "units": canvas.units,
-        "paper": canvas.paper,
+        "paper": "#0000" if canvas.is_transparent else canvas.paper,
         "fps": [film.fps.numerator, film.fps.denominator],
         "frames": film.n_frames,
         "beats": [_beat(beat) for beat in telling.beats],

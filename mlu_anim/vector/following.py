@@ -1,6 +1,7 @@
 """The course of each piece through a film: which piece follows which."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -54,7 +55,7 @@ def pieces_over_time(run: Sequence[State]) -> Iterator[list[State]]:
     if run[0].images:
         every = [slice(16 * n, 16 * (n + 1)) for n in range(len(run[0].images))]
     else:
-        every = pieces_of(run[0].points)
+        every = pieces_of(run[0].points, is_filled=run[0].is_filled)
     for number, rows in enumerate(every):
         images = run[0].images[number : number + 1]
-        yield [State(s.start, s.end, s.points[rows], images) for s in run]
+        yield [replace(s, points=s.points[rows], images=images) for s in run]

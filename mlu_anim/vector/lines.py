@@ -8,8 +8,10 @@ import numpy as np
 from mlu_anim.rendering.display_list import contour_starts
 from mlu_anim.vector.outline import CURVE, STRAIGHT, Points
 
-THIN = 5.0
+THIN = 8.0
 """Tolerance of the course of an open line that bends, or is seen for a moment only, in units."""
+JOINED = 5.0
+"""The same of loose lines that are joined."""
 _MIDDLE = np.array([1, 3, 3, 1]) / 8
 """Share of each point of a cubic curve in its middle."""
 _LOOSE = 12
@@ -76,13 +78,17 @@ def chained(points: Points) -> Points:
     """
     curves = points.reshape(-1, CURVE, 2)
     n_contours = len(contour_starts(points))
-    if n_contours < _LOOSE or 4 * n_contours < len(curves) or not _are_lines(curves):
+    if n_contours < _LOOSE or 4 * n_contours < len(curves) or not are_lines(points):
         return points
-    chains = [thinned(_straight(corners[None]), THIN)[0] for corners in _chains(curves[:, [0, 3]])]
+    chains = [
+        thinned(_straight(corners[None]), JOINED)[0] for corners in _chains(curves[:, [0, 3]])
+    ]
     return np.concatenate(chains)
 
 
-def _are_lines(curves: Points) -> bool:
+def are_lines(points: Points) -> bool:
+    """Return True if all curves of an outline are straight lines."""
+    curves = points.reshape(-1, CURVE, 2)
     share = np.array([1, 2]) / 3
     start, end = curves[:, :1], curves[:, 3:]
     return bool(np.abs(start + share[:, None] * (end - start) - curves[:, 1:3]).max() < STRAIGHT)

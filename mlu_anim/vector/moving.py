@@ -1,6 +1,7 @@
 """Outlines that are one outline, moved and stretched."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,9 +11,9 @@ from mlu_anim.vector.standing import Shapes, standing_part
 from mlu_anim.vector.states import BRIEF, State
 from mlu_anim.vector.tracks import Track, Values
 
-RIGID = 3.0
+RIGID = 2.0
 """Outlines that fit each other this well, in units, when moved and stretched are the same one."""
-PLACE = 3.0
+PLACE = 2.0
 """Tolerance of places, in units: 0.3 of a thousandth of the picture's longer side."""
 MOVING = 8.0
 """The same while a thing moves on in each frame."""
@@ -26,7 +27,7 @@ def moved_part(run: Sequence[State], shapes: Shapes) -> Part | None:
     if found is None:
         return None
     reference, places = found
-    state = State(run[0].start, run[-1].end, points[reference], run[0].images)
+    state = replace(run[0], end=run[-1].end, points=points[reference])
     origin = points[reference][0]
     part = standing_part(state, shapes, origin)
     track = _place_track(run, places, points[reference] - origin)

@@ -47,12 +47,15 @@ class Form:
         return points
 
 
-def pieces_of(points: Points) -> list[slice]:
-    """Return the rows of each piece of a path, in order. `points`: shape (4 * n_curves, 2)."""
-    starts = contour_starts(points)
-    if len(starts) == 1:
-        return [slice(0, len(points))]
-    rows = starts * CURVE
+def pieces_of(points: Points, *, is_filled: bool = True) -> list[slice]:
+    """Return the rows of each piece of a path, in order. `points`: shape (4 * n_curves, 2).
+
+    What is not filled has no holes: each of its contours is a piece.
+    """
+    rows = contour_starts(points) * CURVE
+    if len(rows) == 1 or not is_filled:
+        ends = [*rows[1:].tolist(), len(points)]
+        return [slice(row, end) for row, end in zip(rows.tolist(), ends, strict=True)]
     low, high = (each.reduceat(points, rows) for each in (np.minimum, np.maximum))
     turns = _areas(points, rows)
     first = [0]

@@ -4,9 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlu_anim.vector.film import Part, Piece
-from mlu_anim.vector.lines import THIN, is_open_line, thinned
+from mlu_anim.vector.lines import THIN, are_lines, is_open_line, thinned
 from mlu_anim.vector.outline import Points, form_of, path_data, pieces_of
 from mlu_anim.vector.states import BRIEF, State
+
+_FINE = 1.5
+"""Tolerance of the course of a line of many straight parts that stands, in units."""
 
 
 class Shapes:
@@ -27,14 +30,14 @@ def standing_part(state: State, shapes: Shapes, origin: NDArray[np.float64] | No
     else:
         pieces = [
             _piece(state.points[rows] - zero, shapes, is_brief=state.end - state.start <= BRIEF)
-            for rows in pieces_of(state.points)
+            for rows in pieces_of(state.points, is_filled=state.is_filled)
         ]
     return Part(state.start, state.end, tuple(pieces))
 
 
 def _piece(points: Points, shapes: Shapes, *, is_brief: bool) -> Piece:
-    if is_brief and is_open_line(points):
-        points = thinned(points[None], THIN)[0]
+    if is_open_line(points) and (is_brief or are_lines(points)):
+        points = thinned(points[None], THIN if is_brief else _FINE)[0]
     whole = np.rint(points - points[0]).astype(int)
     x, y = np.rint(points[0]).astype(int).tolist()
     return Piece(shapes.number(path_data(whole, form_of(points[None]))), x, y)

@@ -29,6 +29,7 @@ class State:
     end: int
     points: Points
     images: tuple[int, ...] = ()
+    is_filled: bool = True
 
 
 def slowed(states: Sequence[State], fps: Fraction) -> Iterator[State]:
@@ -55,8 +56,9 @@ def _middle(group: Sequence[State]) -> State:
 
 
 def joined(state: State) -> State:
-    """Return a state of lines with those joined that meet."""
-    return state if state.images else replace(state, points=chained(state.points))
+    """Return a state of lines without a fill: those that meet are joined."""
+    points = state.points if state.images else chained(state.points)
+    return replace(state, points=points, is_filled=False)
 
 
 def merged(states: Iterable[State], is_same: Callable[[State, State], bool]) -> Iterator[State]:
@@ -64,7 +66,7 @@ def merged(states: Iterable[State], is_same: Callable[[State, State], bool]) -> 
     kept: State | None = None
     for state in states:
         if kept is not None and is_same(kept, state):
-            kept = State(kept.start, state.end, kept.points, kept.images)
+            kept = replace(kept, end=state.end)
             continue
         if kept is not None:
             yield kept

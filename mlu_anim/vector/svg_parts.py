@@ -11,7 +11,7 @@ from mlu_anim.vector.image_sheets import Sheet
 from mlu_anim.vector.outline import Form, Whole
 from mlu_anim.vector.svg_animation import NOTHING, Clock
 from mlu_anim.vector.svg_paint import number
-from mlu_anim.vector.tracks import Track, Values
+from mlu_anim.vector.tracks import Track, Values, keyframes
 
 _NUMBERS = re.compile(r"-?\d+")
 _SHORT = 45
@@ -118,10 +118,20 @@ class Elements:
             return f'<path d="{values[0]}">{animation}</path>'
         content = self._standing(part)
         if is_stretched:
-            values = [f"{number(x / SCALE)} {number(y / SCALE)}" for x, y in sizes.tolist()]
-            content = f"<g>{self._clock.transform('scale', place.frames, values)}{content}</g>"
-        values = [f"{x} {y}" for x, y in place.values[:, :2].tolist()]
-        return f"<g>{self._clock.transform('translate', place.frames, values)}{content}</g>"
+            content = self._transformed("scale", place.frames, sizes / SCALE, content)
+        return self._transformed(
+            "translate", place.frames, place.values[:, :2].astype(float), content
+        )
+
+    def _transformed(self, kind: str, frames: Sequence[int], rows: Values, content: str) -> str:
+        """Return content in a group that is moved, or stretched."""
+        near = 0.5 if kind == "translate" else 0.5 / SCALE
+        kept = keyframes(np.asarray(frames), rows.astype(float), np.full(rows.shape, near))
+        values = [f"{number(x)} {number(y)}" for x, y in rows[kept].tolist()]
+        if len(kept) == 1:
+            return f'<g transform="{kind}({values[0]})">{content}</g>'
+        animation = self._clock.transform(kind, [frames[row] for row in kept], values)
+        return f"<g>{animation}{content}</g>"
 
     def data(self, part: Part, place: Values | None = None) -> str:
         """Return the path data of a part, at a place (x, y and two sizes in 1/4096) if it moves."""

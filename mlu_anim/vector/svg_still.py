@@ -33,7 +33,7 @@ def document(body: str, canvas: Canvas, telling: Telling, head: str = "") -> str
         f' viewBox="0 0 {width * units} {height * units}" role="img" aria-labelledby="t d"'
         f' xml:lang="{text(telling.language)}" fill="none"{_MITER}>'
         f'<title id="t">{title}</title><desc id="d">{description}</desc>'
-        f"{head}{paper}{body}</svg>\n"
+        f"{head}{'' if canvas.is_transparent else paper}{body}</svg>\n"
     )
 
 

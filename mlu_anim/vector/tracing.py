@@ -7,7 +7,7 @@ from mlu_anim.vector.film import Bent, Part, Piece
 from mlu_anim.vector.following import matched, pieces_over_time
 from mlu_anim.vector.moving import moved_part
 from mlu_anim.vector.standing import Shapes, standing_part
-from mlu_anim.vector.states import State, joined, runs_of, without_repeats
+from mlu_anim.vector.states import BRIEF, State, joined, runs_of, without_repeats
 
 
 def trace(
@@ -47,6 +47,9 @@ def _slots(runs: Sequence[list[State]], shapes: Shapes) -> Iterator[Part | Bent]
 def _traced(run: Sequence[State], shapes: Shapes) -> Iterator[Part | Bent]:
     if len(run) == 1:
         yield standing_part(run[0], shapes)
+        return
+    if run[-1].end - run[0].start <= BRIEF:
+        yield from (standing_part(state, shapes) for state in run)
         return
     if moved := moved_part(run, shapes):
         yield moved

@@ -16,6 +16,7 @@ from mlu_anim.rendering.plan import Shot
 from mlu_anim.rendering.shot import play
 from mlu_anim.stage.shapes import rectangles
 from mlu_anim.stage.variant import Cut, film_variant
+from mlu_anim.vector.bending import SWIFT
 from mlu_anim.vector.canvas import Canvas
 from mlu_anim.vector.document import film_json
 from mlu_anim.vector.film import Film, Part
@@ -89,7 +90,7 @@ def test_a_curve_that_bends_is_read_back() -> None:
     outlines = [np.linspace(a[:-1], a[1:], 4, axis=1).reshape(-1, 2) for a in anchors]
     reader = read(drawn([*outlines, *[outlines[-1]] * 9], LINE))
     for frame, outline in enumerate(outlines):
-        near = NEAR_PX if frame == 23 else 2.0
+        near = NEAR_PX if frame == 23 else SWIFT / CANVAS.units
         assert distance_px(reader.outlines(frame)[0], outline) < near
     assert reader.outlines(30)[0] == pytest.approx(reader.outlines(26)[0])
 

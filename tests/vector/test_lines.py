@@ -5,7 +5,7 @@ import pytest
 
 from mlu_anim.rendering.display_list import contour_starts
 from mlu_anim.stage.shapes import rows_of_segments
-from mlu_anim.vector.lines import THIN, chained, thinned
+from mlu_anim.vector.lines import JOINED, THIN, chained, thinned
 
 
 def loose(corners: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -37,7 +37,7 @@ def test_the_border_of_a_field_becomes_one_line(is_ring: bool) -> None:
     found = chained(loose(course, rng))
     assert len(contour_starts(found)) == 1
     assert len(found) // 4 < 50
-    assert to_course(course, corners_of(found)) <= THIN + 0.1
+    assert to_course(course, corners_of(found)) <= JOINED + 0.1
     assert np.allclose(found[0], found[-1], atol=0.1) == is_ring
 
 

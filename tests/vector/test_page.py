@@ -4,6 +4,7 @@ import base64
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -33,14 +34,18 @@ BEATS = (
 TELLING = Telling(HOSTILE, HOSTILE, HOSTILE, "en", BEATS)
 
 
-def a_page() -> str:
-    """A film of 2 s: an orange square of 40 px that moves from the left to the right."""
+def a_listing() -> Listing:
+    """2 s: an orange square of 40 px that moves from the left to the right."""
     places = [rectangles([[n * 10, 60]], [[n * 10 + 40, 100]])[:, :2] for n in range(20)]
     style = Style(None, (1.0, 0.5, 0.0, 1.0), None, "AUTO", "AUTO")
     pictures = [[Row(0, number, 0, -1)] for number in range(20)]
-    listing = Listing(places, [style], [], pictures, range(20))
+    return Listing(places, [style], [], pictures, range(20))
+
+
+def a_page() -> str:
+    """The page of a film."""
     rows = [{HOSTILE: 1.0, "bar": n / 10} for n in range(20)]
-    film = film_json(film_of(listing, CANVAS, FPS, rows), TELLING)
+    film = film_json(film_of(a_listing(), CANVAS, FPS, rows), TELLING)
     return page(film, CANVAS, TELLING, theme("light"))
 
 
@@ -133,6 +138,25 @@ def test_it_is_drawn_sharp_where_it_should_be(opened: Page, tmp_path: Path) -> N
     assert (rows.min(), rows.max()) == pytest.approx((240, 399), abs=1)
     assert (columns.min(), columns.max()) == pytest.approx((280, 439), abs=2)
     assert tuple(found[5, 5]) == (247, 244, 238)
+
+
+def test_a_transparent_film_has_no_paper(browser: Browser, tmp_path: Path) -> None:
+    canvas = replace(CANVAS, is_transparent=True)
+    film = film_json(film_of(a_listing(), canvas, FPS), TELLING)
+    path = tmp_path / "film.html"
+    path.write_text(page(film, canvas, TELLING, theme("light")), encoding="utf-8")
+    with Page(browser, width_px=800) as shown:
+        shown.open(path.as_uri())
+        shown.run("player.ready.then(() => true)")
+        shown.run("player.canvas.width = 320; player.canvas.height = 180; 1")
+        alphas = shown.run(
+            "[3, 7].map(frame => { const pen = player.canvas.getContext('2d');"
+            " player.film.draw(pen, frame);"
+            " return [50, 90].map(x => pen.getImageData(x, 80, 1, 1).data[3]) })"
+        )
+        background = shown.run("getComputedStyle(document.body).backgroundColor")
+    assert alphas == [[255, 0], [0, 255]]
+    assert background == "rgba(0, 0, 0, 0)"
 
 
 def test_axe_finds_nothing(opened: Page) -> None:
