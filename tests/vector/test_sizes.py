@@ -72,7 +72,7 @@ def made(clip: str, kind: str) -> Made:
     play(shot, timeline, moments.append)
     size = variant.width_px, variant.height_px
     canvas = Canvas(*size, theme("light").color("paper"))
-    beats = [Beat(b.name, b.name, b.name, b.start_s, b.end_s) for b in timeline.beats]
+    beats = [Beat(b.name, b.name, b.name, float(b.start_s), float(b.end_s)) for b in timeline.beats]
     telling = Telling(clip, clip, clip, "en", tuple(beats))
     rows = () if is_svg else [moment.row.values for moment in moments]
     film = film_of(Listing.of(moments, variant, size), canvas, variant.fps, rows)
