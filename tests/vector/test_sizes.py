@@ -45,6 +45,8 @@ LARGER = {
     "train-test-validation": (600_000, 130_000),
 }
 """Bytes of SVGs that do not reach the limits yet: plain and gzipped. They must not grow."""
+LARGER_FILMS = {("bias-variance", "short"): 135_000, ("double-descent-spline", "short"): 135_000}
+"""The same of vector films, gzipped."""
 MOST_DIFFERENCE = 2.0
 MORE_DIFFERENCE = {("random-forest", "svg"): 3.3, ("neural-network", "svg"): 2.8}
 """The same of pictures that do not reach the limit yet."""
@@ -97,7 +99,7 @@ def _cases() -> Iterator[object]:
 @pytest.mark.parametrize(("clip", "kind"), list(_cases()))
 def test_a_file_is_small(clip: str, kind: str) -> None:
     content = kept(clip, kind).text.encode()
-    plain, gzipped = MOST_PLAIN, MOST_GZIPPED[kind]
+    plain, gzipped = MOST_PLAIN, LARGER_FILMS.get((clip, kind), MOST_GZIPPED[kind])
     if kind == "svg":
         plain, gzipped = LARGER.get(clip, (plain, gzipped))
         assert len(content) <= plain
