@@ -5,14 +5,11 @@ function track(coded, n) {
 	let frame = 0, row = new Array(n).fill(0);
 	return { f: coded[0].map((d) => frame += d), v: coded[0].map((_, i) => row = row.map((x, j) => x + coded[1][i * n + j])) };
 }
-function at(t, frame) {
-	const { f, v } = t, last = f.length - 1;
-	if (!last || frame <= f[0]) return v[0];
-	if (frame >= f[last]) return v[last];
-	let low = 0, high = last;
-	while (high - low > 1) { const m = (low + high) >> 1; if (f[m] <= frame) low = m; else high = m; }
-	const share = (frame - f[low]) / (f[high] - f[low]);
-	return v[low].map((x, j) => x + share * (v[high][j] - x));
+function at({ f, v }, frame) {
+	const low = f.findLastIndex((each) => each <= frame), next = v[low + 1];
+	if (low < 0 || !next) return v[Math.max(low, 0)];
+	const share = (frame - f[low]) / (f[low + 1] - f[low]);
+	return v[low].map((x, j) => x + share * (next[j] - x));
 }
 
 class Film {
@@ -28,8 +25,13 @@ class Film {
 		this.fps = json.fps[0] / json.fps[1];
 		this.duration = json.frames / this.fps;
 		this.shapes = json.shapes.map((d) => new Path2D("M0 0" + d));
-		this.images = json.images.map((url) => Object.assign(new Image(), { src: url }));
-		this.ready = Promise.all(this.images.map((image) => image.decode()));
+		this.images = [];
+		this.ready = Promise.all(json.images.map(([src, w, h, columns, numbers]) => {
+			let n = 0;
+			const sheet = Object.assign(new Image(), { src });
+			numbers.forEach((d, i) => this.images[n += d] = [sheet, i % columns * w, (i / columns | 0) * h, w, h]);
+			return sheet.decode();
+		}));
 		this.inks = json.inks.map(([join, cap, halo, fill, stroke, parts]) => ({
 			join, cap,
 			paints: [halo, fill, stroke].map((each) => each && each.map((t, i) => track(t, i ? 1 : 3))),
@@ -58,8 +60,7 @@ class Film {
 	}
 	draw(pen, frame) {
 		const { width, height } = pen.canvas, scale = width / this.size[0] / this.units;
-		pen.setTransform(1, 0, 0, 1, 0, 0);
-		pen.globalAlpha = 1;
+		pen.reset();
 		pen.fillStyle = this.paper;
 		pen.fillRect(0, 0, width, height);
 		pen.setTransform(scale, 0, 0, scale, 0, 0);
@@ -89,7 +90,7 @@ class Film {
 		const [e, f, a, d] = part.place ? at(part.place, frame) : [0, 0, 4096, 4096];
 		pen.imageSmoothingEnabled = false;
 		for (const [image, x, y, w, h] of part.images || [])
-			pen.drawImage(image, e + x * a / 4096, f + y * d / 4096, w * a / 4096, h * d / 4096);
+			pen.drawImage(...image, e + x * a / 4096, f + y * d / 4096, w * a / 4096, h * d / 4096);
 	}
 	value(name, seconds) {
 		const frame = Math.min(seconds * this.fps, this.frames - 1);

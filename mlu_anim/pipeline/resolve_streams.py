@@ -115,12 +115,13 @@ def _require_support(request: RenderRequest) -> None:
     All formats must support transparency; one of them must support a size limit or subtitles.
     """
     formats = set(request.formats)
-    if request.transparent and not formats <= set(transparent_formats()):
-        opaque = sorted(formats - set(transparent_formats()))
+    transparent = (*transparent_formats(), *VECTOR_FORMATS)
+    if request.transparent and not formats <= set(transparent):
+        opaque = sorted(formats - set(transparent))
         verb = "does" if len(opaque) == 1 else "do"
         raise UsageError(
             f"--transparent: {', '.join(opaque)} {verb} not support transparency",
-            hint=f"formats that do: --format {','.join(transparent_formats())}",
+            hint=f"formats that do: --format {','.join(transparent)}",
         )
     if request.max_size_bytes is not None and _LIMITED not in formats:
         raise UsageError(

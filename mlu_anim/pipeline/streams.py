@@ -120,7 +120,7 @@ class Stream:
         """The size and the background color of a vector stream."""
         variant = self.output.variant
         paper = theme(variant.theme).color("paper")
-        return Canvas(variant.width_px, variant.height_px, paper)
+        return Canvas(variant.width_px, variant.height_px, paper, variant.transparent)
 
     def open(self, file: StreamFile, telling: ClipText, timeline: Timeline) -> FrameWriter:
         """Open a writer for a file; its tags have the chapters of the beats that it shows."""

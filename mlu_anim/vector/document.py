@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from mlu_anim.vector.film import Bent, Course, Film, FilmInk, Paint, Part, Piece
+from mlu_anim.vector.image_sheets import Sheet
 from mlu_anim.vector.outline import Form
 from mlu_anim.vector.svg_paint import canvas_cap, canvas_joint
 from mlu_anim.vector.telling import Beat, Telling
@@ -26,16 +27,21 @@ def film_json(film: Film, telling: Telling) -> str:
         "language": telling.language,
         "size": [canvas.width_px, canvas.height_px],
         "units": canvas.units,
-        "paper": canvas.paper,
+        "paper": "#0000" if canvas.is_transparent else canvas.paper,
         "fps": [film.fps.numerator, film.fps.denominator],
         "frames": film.n_frames,
         "beats": [_beat(beat) for beat in telling.beats],
         "values": {name: _course(course) for name, course in film.values.items()},
         "shapes": film.shapes,
-        "images": film.images,
+        "images": [_sheet(sheet) for sheet in film.sheets],
         "inks": [_ink(ink) for ink in film.inks],
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def _sheet(sheet: Sheet) -> list[Any]:
+    numbers = [sheet.numbers[0], *(b - a for a, b in pairwise(sheet.numbers))]
+    return [sheet.url, sheet.width, sheet.height, sheet.columns, numbers]
 
 
 def _beat(beat: Beat) -> list[Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from mlu_anim.vector.canvas import Canvas
+from mlu_anim.vector.image_sheets import Sheet
 from mlu_anim.vector.outline import Form
 from mlu_anim.vector.tracks import Track
 
@@ -86,7 +87,7 @@ class Film:
     """A whole cut.
 
     `shapes`: path data of outlines, each starting at the origin.
-    `images`: data URLs.
+    `sheets`: the images.
     `values`: the course of each tracked value, by name.
     """
 
@@ -94,7 +95,7 @@ class Film:
     fps: Fraction
     n_frames: int
     shapes: tuple[str, ...]
-    images: tuple[str, ...]
+    sheets: tuple[Sheet, ...]
     inks: tuple[FilmInk, ...]
     values: Mapping[str, "Course"]
 

@@ -9,15 +9,17 @@ import numpy as np
 from mlu_anim.rendering.listing import Listing, Rgba, Row, Style
 from mlu_anim.vector.canvas import Canvas
 from mlu_anim.vector.film import OPAQUE, Course, Film, FilmInk, Paint
-from mlu_anim.vector.image_url import image_url
-from mlu_anim.vector.tracing import Shapes, State, trace
+from mlu_anim.vector.image_sheets import Images
+from mlu_anim.vector.standing import Shapes
+from mlu_anim.vector.states import State, slowed
+from mlu_anim.vector.tracing import trace
 from mlu_anim.vector.tracks import Track, Values
 
 COLOR = 3.0
 """Tolerance of colors and opacities, of 255."""
 _WIDTH = 0.5
-_IMAGE_FRAMES = 6
-"""The number of frames for which an image is shown that would change in each of them."""
+_IMAGES_A_SECOND = 6
+"""The number of images shown in a second, about, where another would be shown in each frame."""
 _NO_IMAGES = -1
 _COURSE_STEPS = 4000
 """The number of steps between the least and the greatest value of a course."""
@@ -40,16 +42,17 @@ def film_of(
     rows: Sequence[Mapping[str, float | int]] = (),
 ) -> Film:
     """Return the film of a listing. `rows`: the tracked values of each frame, by name."""
-    shapes, images = Shapes(), Shapes()
+    shapes, images = Shapes(), Images()
     inks = [
-        _ink(listing, seen, canvas, shapes, images) for _, seen in sorted(_seen(listing).items())
+        _ink(listing, seen, canvas, fps, shapes, images)
+        for _, seen in sorted(_seen(listing).items())
     ]
     return Film(
         canvas=canvas,
         fps=fps,
         n_frames=len(listing.frames),
         shapes=tuple(shapes.numbers),
-        images=tuple(images.numbers),
+        sheets=images.sheets(),
         inks=tuple(inks),
         values=courses(rows),
     )
@@ -69,42 +72,58 @@ def _seen(listing: Listing) -> dict[int, list[_Seen]]:
 
 
 def _ink(
-    listing: Listing, seen: Sequence[_Seen], canvas: Canvas, shapes: Shapes, images: Shapes
+    listing: Listing,
+    seen: Sequence[_Seen],
+    canvas: Canvas,
+    fps: Fraction,
+    shapes: Shapes,
+    images: Images,
 ) -> FilmInk:
-    states = _states(listing, list(_image_rests(listing, seen)), canvas, images)
+    resting = _image_rests(listing, seen, max(1, round(fps / _IMAGES_A_SECOND)))
+    states = slowed(_states(listing, list(resting), canvas, images), fps)
     styles = [(start, end, listing.styles[row.style]) for start, end, row in seen]
+    fill = _paint(styles, lambda style: style.fill and (style.fill, 0.0), 0)
     return FilmInk(
-        parts=tuple(trace(states, shapes)),
+        parts=tuple(trace(list(states), shapes, is_filled=fill is not None)),
         halo=_paint(styles, lambda style: style.halo, canvas.units),
-        fill=_paint(styles, lambda style: style.fill and (style.fill, 0.0), 0),
+        fill=fill,
         stroke=_paint(styles, lambda style: style.stroke, canvas.units),
         joint=styles[0][2].joint,
         cap=styles[0][2].cap,
     )
 
 
-def _image_rests(listing: Listing, seen: Sequence[_Seen]) -> Iterator[_Seen]:
-    """Yield when an ink is seen; images that would change in each frame stay for a few.
+def _image_rests(listing: Listing, seen: Sequence[_Seen], n_frames: int) -> Iterator[_Seen]:
+    """Yield when an ink is seen; images that would change in each frame stay for `n_frames`.
 
-    They stay only in their own places: as many images in the same rectangles.
+    Of those frames the middle one is shown. Images stay only in their own places: as many of them
+    in the same rectangles.
     """
     counts = [*map(len, listing.images), 0]  # the last is that of _NO_IMAGES
-    shown, since = None, 0
-    for start, end, row in seen:
+    group: list[_Seen] = []
+    for each in seen:
+        first = group[0] if group else each
         stays = (
-            shown is not None
-            and end - since <= _IMAGE_FRAMES
-            and np.array_equal(listing.outlines[row.outline], listing.outlines[shown.outline])
-            and counts[row.images] == counts[shown.images]
+            each.end - first.start <= n_frames
+            and np.array_equal(
+                listing.outlines[each.row.outline], listing.outlines[first.row.outline]
+            )
+            and counts[each.row.images] == counts[first.row.images]
         )
-        if shown is None or (row.images != shown.images and not stays):
-            shown, since = row, start
-        images = shown.images if stays else row.images
-        shown = row._replace(images=images)
-        yield _Seen(start, end, shown)
+        if not stays:
+            yield from _with_images_of_middle(group)
+            group = []
+        group.append(each)
+    yield from _with_images_of_middle(group)
 
 
-def _states(listing: Listing, seen: Sequence[_Seen], canvas: Canvas, images: Shapes) -> list[State]:
+def _with_images_of_middle(group: Sequence[_Seen]) -> Iterator[_Seen]:
+    images = group[len(group) // 2].row.images if group else _NO_IMAGES
+    for each in group:
+        yield each._replace(row=each.row._replace(images=images))
+
+
+def _states(listing: Listing, seen: Sequence[_Seen], canvas: Canvas, images: Images) -> list[State]:
     """Return the outlines of an ink in order, in units; images have the color seen first."""
     scaled: dict[int, Values] = {}
     numbered: dict[int, tuple[int, ...]] = {_NO_IMAGES: ()}
@@ -113,8 +132,8 @@ def _states(listing: Listing, seen: Sequence[_Seen], canvas: Canvas, images: Sha
         points = scaled.setdefault(row.outline, listing.outlines[row.outline] * canvas.units)
         fill = listing.styles[row.style].fill
         if row.images not in numbered and fill is not None:
-            urls = (image_url(levels, fill) for levels in listing.images[row.images])
-            numbered[row.images] = tuple(map(images.number, urls))
+            levels = listing.images[row.images]
+            numbered[row.images] = tuple(images.number(each, fill) for each in levels)
         pictures = numbered.get(row.images, ())
         last = states[-1] if states else None
         if last and last.end == start and last.points is points and last.images == pictures:

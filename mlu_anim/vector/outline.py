@@ -14,12 +14,9 @@ from mlu_anim.rendering.display_list import contour_starts
 
 Points = NDArray[np.float64]
 Whole = NDArray[np.int_]
-_CURVE = 4
-_MIDDLE = np.array([1, 3, 3, 1]) / 8
-"""Share of each point of a cubic curve in its middle."""
-_STRIDES = (16, 8, 4, 2, 1)
-"""Of a thinned line, every point of these steps may be kept."""
-_STRAIGHT = 0.5
+CURVE = 4
+"""The points of a curve."""
+STRAIGHT = 0.5
 """Handles that lie within this distance of the chord, in units, make a straight line."""
 
 
@@ -42,7 +39,7 @@ class Form:
         They are the first point of each contour, then of each curve its last point, after its two
         handles if it is not straight. `states`: shape (n_states, 4 * n_curves, 2).
         """
-        kept = np.ones((len(self.straight), _CURVE), dtype=bool)
+        kept = np.ones((len(self.straight), CURVE), dtype=bool)
         kept[:, 0] = False
         kept[list(self.starts), 0] = True
         kept[self.straight, 1:3] = False
@@ -50,12 +47,15 @@ class Form:
         return points
 
 
-def pieces_of(points: Points) -> list[slice]:
-    """Return the rows of each piece of a path, in order. `points`: shape (4 * n_curves, 2)."""
-    starts = contour_starts(points)
-    if len(starts) == 1:
-        return [slice(0, len(points))]
-    rows = starts * _CURVE
+def pieces_of(points: Points, *, is_filled: bool = True) -> list[slice]:
+    """Return the rows of each piece of a path, in order. `points`: shape (4 * n_curves, 2).
+
+    What is not filled has no holes: each of its contours is a piece.
+    """
+    rows = contour_starts(points) * CURVE
+    if len(rows) == 1 or not is_filled:
+        ends = [*rows[1:].tolist(), len(points)]
+        return [slice(row, end) for row, end in zip(rows.tolist(), ends, strict=True)]
     low, high = (each.reduceat(points, rows) for each in (np.minimum, np.maximum))
     turns = _areas(points, rows)
     first = [0]
@@ -79,12 +79,12 @@ def _areas(points: Points, rows: NDArray[np.int_]) -> Points:
 
 def form_of(states: Points) -> Form:
     """Return the form of a piece from its states, shape (n_states, 4 * n_curves, 2), in units."""
-    curves = states.reshape(len(states), -1, _CURVE, 2)
+    curves = states.reshape(len(states), -1, CURVE, 2)
     straight = np.logical_and.reduce(_are_straight(curves))
     starts = contour_starts(states[0])
     ends = [*(starts[1:] - 1), curves.shape[1] - 1]
     gaps = np.abs(curves[:, starts, 0] - curves[:, ends, 3]).max(axis=(0, 2))
-    return Form(straight, tuple(starts.tolist()), tuple((gaps < _STRAIGHT).tolist()))
+    return Form(straight, tuple(starts.tolist()), tuple((gaps < STRAIGHT).tolist()))
 
 
 def _are_straight(curves: Points) -> NDArray[np.bool_]:
@@ -97,42 +97,9 @@ def _are_straight(curves: Points) -> NDArray[np.bool_]:
         to = curves[..., handle, :] - curves[..., 0, :]
         off = np.abs(to[..., 0] * along[..., 1] - to[..., 1] * along[..., 0])
         run = (to * along).sum(axis=-1)
-        inside = (run > -_STRAIGHT) & (run < length + _STRAIGHT)
-        straight &= (off < _STRAIGHT) & inside
+        inside = (run > -STRAIGHT) & (run < length + STRAIGHT)
+        straight &= (off < STRAIGHT) & inside
     return straight
-
-
-def is_open_line(points: Points) -> bool:
-    """Return True for a piece that is one contour of several curves and does not close."""
-    ends_apart = bool((np.abs(points[0] - points[-1]) > _STRAIGHT).any())
-    return len(points) > _CURVE and ends_apart and len(contour_starts(points)) == 1
-
-
-def thinned(states: Points, tolerance: float) -> Points:
-    """Return open lines as few straight curves, nowhere farther away than `tolerance`.
-
-    `states`: shape (n_states, 4 * n_curves, 2); all keep the same points.
-    """
-    curves = states.reshape(len(states), -1, _CURVE, 2)
-    middles = (curves * _MIDDLE[:, None]).sum(axis=2)
-    after = np.stack([middles, curves[:, :, 3]], axis=2).reshape(len(states), -1, 2)
-    course = np.concatenate([curves[:, :1, 0], after], axis=1)
-    last = course.shape[1] - 1
-    kept = ([*range(0, last, stride), last] for stride in _STRIDES)
-    corners = course[:, next(k for k in kept if _off(course, k) <= tolerance or len(k) > last)]
-    lines: Points = np.linspace(corners[:, :-1], corners[:, 1:], _CURVE, axis=2)
-    return lines.reshape(len(states), -1, 2)
-
-
-def _off(courses: Points, kept: list[int]) -> float:
-    """Return how far the points of lines are at most from straight lines between kept ones."""
-    after = np.clip(np.searchsorted(kept, np.arange(courses.shape[1]), side="right"), 1, None)
-    after = np.minimum(after, len(kept) - 1)
-    first, last = courses[:, np.array(kept)[after - 1]], courses[:, np.array(kept)[after]]
-    chord, to = last - first, courses - first
-    along = (to * chord).sum(axis=-1) / np.maximum((chord**2).sum(axis=-1), 1e-9)
-    away = to - np.clip(along, 0, 1)[..., None] * chord
-    return float(np.sqrt((away**2).sum(axis=-1)).max())
 
 
 def path_data(points: Whole, form: Form) -> str:
@@ -140,7 +107,7 @@ def path_data(points: Whole, form: Form) -> str:
 
     `points`: whole units relative to the first point, shape (4 * n_curves, 2).
     """
-    curves = points.reshape(-1, _CURVE, 2).tolist()
+    curves = points.reshape(-1, CURVE, 2).tolist()
     ends = [*form.starts[1:], len(curves)]
     parts: list[str] = []
     at = [0, 0]

@@ -23,6 +23,8 @@ def page(film: str, canvas: Canvas, telling: Telling, theme: Theme) -> str:
     script = "".join((folder / name).read_text(encoding="utf-8") for name in PLAYER)
     style = (folder / "player.css").read_text(encoding="utf-8")
     colors = "".join(f"--{role}:{theme.color(role)};" for role in _ROLES)
+    if canvas.is_transparent:
+        style += "body { background: none }\n"
     data = base64.b64encode(zlib.compress(film.encode(), 9)).decode("ascii")
     title, alt = _(telling.title), _(telling.alt)
     return (

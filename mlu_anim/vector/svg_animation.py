@@ -8,6 +8,8 @@ from mlu_anim.vector.svg_paint import number
 
 NOTHING = "M0 0"
 """Path data that draws nothing."""
+_PARTS = 10_000
+"""Times are whole numbers of such parts of the film."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class Clock:
         return f' values="{";".join(shown)}" keyTimes="{";".join(times)}"{self._whole}'
 
     def _time(self, frame: int) -> str:
-        text = f"{frame / self.n_frames:.5f}".rstrip("0").rstrip(".")
+        """Return a frame as a share of the film, rounded down so that it is shown at its time."""
+        text = f"{frame * _PARTS // self.n_frames / _PARTS:.4f}".rstrip("0").rstrip(".")
         return text.removeprefix("0") or "0"
 
     @property

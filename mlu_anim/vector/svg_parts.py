@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from mlu_anim.vector.film import SCALE, Bent, Film, Part, Piece
+from mlu_anim.vector.image_sheets import Sheet
 from mlu_anim.vector.outline import Form, Whole
 from mlu_anim.vector.svg_animation import NOTHING, Clock
 from mlu_anim.vector.svg_paint import number
-from mlu_anim.vector.tracks import Track, Values
+from mlu_anim.vector.tracks import Track, Values, keyframes
 
 _NUMBERS = re.compile(r"-?\d+")
 _SHORT = 45
@@ -39,10 +40,7 @@ class Elements:
             f'<path id="g{shape}" d="M0 0{self.film.shapes[shape]}"/>'
             for shape in sorted(self._shared)
         )
-        images = "".join(
-            f'<image id="i{n}" width="1" height="1" preserveAspectRatio="none" href="{url}"/>'
-            for n, url in enumerate(self.film.images)
-        )
+        images = "".join(_images(sheet, n) for n, sheet in enumerate(self.film.sheets))
         return f"<defs>{images}{shapes}</defs>"
 
     def of_ink(self, parts: Sequence[Part | Bent], *, has_line: bool) -> Iterator[str]:
@@ -120,10 +118,20 @@ class Elements:
             return f'<path d="{values[0]}">{animation}</path>'
         content = self._standing(part)
         if is_stretched:
-            values = [f"{number(x / SCALE)} {number(y / SCALE)}" for x, y in sizes.tolist()]
-            content = f"<g>{self._clock.transform('scale', place.frames, values)}{content}</g>"
-        values = [f"{x} {y}" for x, y in place.values[:, :2].tolist()]
-        return f"<g>{self._clock.transform('translate', place.frames, values)}{content}</g>"
+            content = self._transformed("scale", place.frames, sizes / SCALE, content)
+        return self._transformed(
+            "translate", place.frames, place.values[:, :2].astype(float), content
+        )
+
+    def _transformed(self, kind: str, frames: Sequence[int], rows: Values, content: str) -> str:
+        """Return content in a group that is moved, or stretched."""
+        near = 0.5 if kind == "translate" else 0.5 / SCALE
+        kept = keyframes(np.asarray(frames), rows.astype(float), np.full(rows.shape, near))
+        values = [f"{number(x)} {number(y)}" for x, y in rows[kept].tolist()]
+        if len(kept) == 1:
+            return f'<g transform="{kind}({values[0]})">{content}</g>'
+        animation = self._clock.transform(kind, [frames[row] for row in kept], values)
+        return f"<g>{animation}{content}</g>"
 
     def data(self, part: Part, place: Values | None = None) -> str:
         """Return the path data of a part, at a place (x, y and two sizes in 1/4096) if it moves."""
@@ -151,10 +159,24 @@ class Elements:
         return f'<g transform="translate({number(x)} {number(y)}){size}">{self._standing(part)}</g>'
 
 
+def _images(sheet: Sheet, index: int) -> str:
+    """Return the definitions of a sheet of images and of each of its images."""
+    name = f"s{index}"
+    size = f'width="{sheet.columns * sheet.width}" height="{sheet.n_rows * sheet.height}"'
+    parts = [f'<image id="{name}" {size} href="{sheet.url}"/>']
+    for place, image in enumerate(sheet.numbers):
+        x, y = sheet.corner(place)
+        parts.append(
+            f'<symbol id="i{image}" viewBox="{x} {y} {sheet.width} {sheet.height}"'
+            f' preserveAspectRatio="none"><use href="#{name}"/></symbol>'
+        )
+    return "".join(parts)
+
+
 def image_element(piece: Piece) -> str:
     """Return the element that shows an image; its pixels stand in the definitions."""
-    place = f"translate({piece.x} {piece.y})scale({piece.width} {piece.height})"
-    return f'<use href="#i{-1 - piece.shape}" transform="{place}"/>'
+    size = f'width="{piece.width}" height="{piece.height}"'
+    return f'<use href="#i{-1 - piece.shape}" x="{piece.x}" y="{piece.y}" {size}/>'
 
 
 def _is_path(part: Part) -> bool:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from mlu_anim.rendering.listing import Listing, Rgba, Row, Style
 from mlu_anim.vector.canvas import Canvas
-from mlu_anim.vector.image_url import image_url
+from mlu_anim.vector.image_url import coarsened, image_url
 from mlu_anim.vector.outline import Points, form_of, path_data, pieces_of
 from mlu_anim.vector.svg_paint import color_of, line_form, number, text
 from mlu_anim.vector.telling import Telling
@@ -37,7 +37,7 @@ def document(body: str, canvas: Canvas, telling: Telling, head: str = "") -> str
         f' viewBox="0 0 {width * units} {height * units}" role="img" aria-labelledby="t d"'
         f' xml:lang="{text(telling.language)}" fill="none"{_MITER}>'
         f'<title id="t">{title}</title><desc id="d">{description}</desc>'
-        f"{head}{paper}{body}</svg>\n"
+        f"{head}{'' if canvas.is_transparent else paper}{body}</svg>\n"
     )
 
 
@@ -96,9 +96,10 @@ def _images(points: Points, levels: NDArray[np.uint8], style: Style) -> Iterator
         return
     opacity = _opacity("", style.fill[3]).replace("-", "", 1)
     for corners, picture in zip(points.reshape(-1, 16, 2), levels, strict=True):
+        url = image_url(coarsened(picture), style.fill)
         (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
         yield (
             f'<image x="{number(left)}" y="{number(top)}" width="{number(right - left)}"'
             f' height="{number(bottom - top)}" preserveAspectRatio="none"{opacity}'
-            f' style="image-rendering:pixelated" href="{image_url(picture, style.fill)}"/>'
+            f' style="image-rendering:pixelated" href="{url}"/>'
         )

@@ -1,11 +1,14 @@
 """A vector film read back is what the scene drew, to less than a pixel, at any of its frames."""
 
+import base64
+import io
 import random
 from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from mlu_anim.rendering.listing import Listing, Row, Style
 from mlu_anim.rendering.moment import Moment
@@ -13,8 +16,10 @@ from mlu_anim.rendering.plan import Shot
 from mlu_anim.rendering.shot import play
 from mlu_anim.stage.shapes import rectangles
 from mlu_anim.stage.variant import Cut, film_variant
+from mlu_anim.vector.bending import SWIFT
 from mlu_anim.vector.canvas import Canvas
 from mlu_anim.vector.document import film_json
+from mlu_anim.vector.film import Film, Part
 from mlu_anim.vector.filming import courses, film_of
 from mlu_anim.vector.telling import Beat, Telling
 from tests.playing import default_result, shot_of, timeline_of
@@ -85,23 +90,27 @@ def test_a_curve_that_bends_is_read_back() -> None:
     outlines = [np.linspace(a[:-1], a[1:], 4, axis=1).reshape(-1, 2) for a in anchors]
     reader = read(drawn([*outlines, *[outlines[-1]] * 9], LINE))
     for frame, outline in enumerate(outlines):
-        near = NEAR_PX if frame == 23 else 2.0
+        near = NEAR_PX if frame == 23 else SWIFT / CANVAS.units
         assert distance_px(reader.outlines(frame)[0], outline) < near
     assert reader.outlines(30)[0] == pytest.approx(reader.outlines(26)[0])
 
 
-def test_borders_that_are_others_in_each_frame_stay_for_three() -> None:
+def test_borders_that_are_others_in_each_frame_are_shown_ten_times_a_second() -> None:
     rng = np.random.default_rng(8)
     outlines = []
     for n in range(9):
         starts = rng.uniform(0, 300, (120 + n, 1, 2))
         outlines.append((starts + np.linspace(0, 9, 4)[:, None]).reshape(-1, 2))
     grown = [outlines[0][: 4 * (110 + n)] for n in range(9)]
-    seen = [read(drawn(outlines, LINE)).outlines(frame)[0] for frame in range(9)]
-    for frame, points in enumerate(seen):
-        assert distance_px(points, outlines[frame // 3 * 3]) < NEAR_PX
-    grows = read(drawn(grown, LINE)).film["inks"][0][5]
-    assert sorted({part[0] for part in grows}) == list(range(9))
+    others, grows = (
+        FilmReader(film_json(film_of(drawn(each, LINE), CANVAS, Fraction(30)), TELLING))
+        for each in (outlines, grown)
+    )
+    for frame in range(9):
+        points = others.outlines(frame)[0]
+        assert distance_px(points, outlines[frame // 3 * 3 + 1]) < NEAR_PX
+    starts = {part[0] for part in grows.film["inks"][0][5]}
+    assert sorted(starts) == list(range(9))
 
 
 def test_pieces_follow_the_nearest_when_one_is_lost() -> None:
@@ -134,7 +143,8 @@ def test_images_are_kept_once_and_moved() -> None:
     pictures = [[Row(0, number, 0, 0)] for number in range(6)]
     reader = read(Listing(places, [BLACK], [levels], pictures, range(6)))
     assert len(reader.film["images"]) == 1
-    assert reader.film["images"][0].startswith("data:image/png;base64,")
+    assert reader.film["images"][0][0].startswith("data:image/png;base64,")
+    assert reader.film["images"][0][1:] == [8, 8, 1, [0]]
     for frame in range(6):
         (points,) = reader.outlines(frame)
         assert points / CANVAS.units == pytest.approx(
@@ -142,14 +152,24 @@ def test_images_are_kept_once_and_moved() -> None:
         )
 
 
-def test_an_image_that_changes_in_each_frame_stays_for_a_few() -> None:
+def test_of_images_that_change_in_each_frame_few_are_shown() -> None:
     place = rectangles([[0, 0]], [[8, 8]])[:, :2]
     levels = [np.full((1, 8, 8), 10 * n, dtype=np.uint8) for n in range(13)]
     pictures = [[Row(0, 0, 0, n)] for n in range(13)]
-    reader = read(Listing([place], [BLACK], levels, pictures, [*range(13), *[12] * 9]))
-    parts = reader.film["inks"][0][5]
-    assert [part[:2] for part in parts] == [[0, 6], [6, 12], [12, 22]]
-    assert len(reader.film["images"]) == 3
+    frames = [*range(13), *[12] * 9]
+    film = film_of(Listing([place], [BLACK], levels, pictures, frames), CANVAS, Fraction(24))
+    parts = [part for part in film.inks[0].parts if isinstance(part, Part)]
+    assert [(part.start, part.end) for part in parts] == [(0, 4), (4, 8), (8, 12), (12, 22)]
+    assert shown_levels(film, parts) == [20, 60, 100, 120]
+
+
+def shown_levels(film: Film, parts: Sequence[Part]) -> list[int]:
+    """The level of the upper left pixel of the image of each part, from the film's sheets."""
+    (sheet,) = film.sheets
+    content = base64.b64decode(sheet.url.split(",")[1])
+    pixels = np.asarray(Image.open(io.BytesIO(content)).convert("RGBA"))
+    corners = [sheet.corner(sheet.numbers.index(-1 - part.pieces[0].shape)) for part in parts]
+    return [int(pixels[y, x, 3]) for x, y in corners]
 
 
 def test_values_are_known_where_they_were() -> None:

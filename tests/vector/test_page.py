@@ -4,6 +4,7 @@ import base64
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -34,7 +35,7 @@ TELLING = Telling(HOSTILE, HOSTILE, HOSTILE, "en", BEATS)
 
 
 def a_listing() -> Listing:
-    """An orange square of 40 px that moves from the left to the right, in 20 frames."""
+    """2 s: an orange square of 40 px that moves from the left to the right."""
     places = [rectangles([[n * 10, 60]], [[n * 10 + 40, 100]])[:, :2] for n in range(20)]
     style = Style(None, (1.0, 0.5, 0.0, 1.0), None, "AUTO", "AUTO")
     pictures = [[Row(0, number, 0, -1)] for number in range(20)]
@@ -42,10 +43,9 @@ def a_listing() -> Listing:
 
 
 def a_page() -> str:
-    """A film of 2 s of that square."""
-    listing = a_listing()
+    """The page of a film."""
     rows = [{HOSTILE: 1.0, "bar": n / 10} for n in range(20)]
-    film = film_json(film_of(listing, CANVAS, FPS, rows), TELLING)
+    film = film_json(film_of(a_listing(), CANVAS, FPS, rows), TELLING)
     return page(film, CANVAS, TELLING, theme("light"))
 
 
@@ -158,6 +158,25 @@ def test_everything_fits_into_a_window_and_into_a_frame(
     for part in (".bar", "nav"):
         below = opened.run(f"{box}(document.querySelector('{part}'))")[2]
         assert bottom < below <= height_px
+
+
+def test_a_transparent_film_has_no_paper(browser: Browser, tmp_path: Path) -> None:
+    canvas = replace(CANVAS, is_transparent=True)
+    film = film_json(film_of(a_listing(), canvas, FPS), TELLING)
+    path = tmp_path / "film.html"
+    path.write_text(page(film, canvas, TELLING, theme("light")), encoding="utf-8")
+    with Page(browser, width_px=800) as shown:
+        shown.open(path.as_uri())
+        shown.run("player.ready.then(() => true)")
+        shown.run("player.canvas.width = 320; player.canvas.height = 180; 1")
+        alphas = shown.run(
+            "[3, 7].map(frame => { const pen = player.canvas.getContext('2d');"
+            " player.film.draw(pen, frame);"
+            " return [50, 90].map(x => pen.getImageData(x, 80, 1, 1).data[3]) })"
+        )
+        background = shown.run("getComputedStyle(document.body).backgroundColor")
+    assert alphas == [[255, 0], [0, 255]]
+    assert background == "rgba(0, 0, 0, 0)"
 
 
 def test_axe_finds_nothing(opened: Page) -> None:

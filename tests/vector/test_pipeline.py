@@ -91,6 +91,14 @@ def test_a_vector_film_has_at_most_30_frames_a_second() -> None:
     assert stream.output.variant.fps == 30
 
 
+def test_transparent_vector_files_have_no_paper() -> None:
+    request = RenderRequest("roc", formats=("vector", "svg", "svg-still"), transparent=True)
+    found = streams(request).streams
+    assert [stream.canvas.is_transparent for stream in found] == [True, True, True]
+    opaque = streams(replace(request, transparent=False)).streams
+    assert not any(stream.canvas.is_transparent for stream in opaque)
+
+
 def test_scenes_of_ones_own_are_refused(tmp_path: Path) -> None:
     scene = SceneReference(tmp_path / "lecture.py", "Intro")
     with pytest.raises(UsageError, match=r"svg-still is for the clips of this project"):

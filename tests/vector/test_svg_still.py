@@ -90,3 +90,11 @@ def test_words_stay_words(listing: Listing) -> None:
     assert root.get("onload") is None
     assert not list(root.iter(f"{SVG}script"))
     assert root.get("aria-labelledby") == "t d"
+
+
+@pytest.mark.parametrize("is_transparent", [False, True])
+def test_a_transparent_still_has_no_paper(listing: Listing, is_transparent: bool) -> None:
+    canvas = Canvas(*SIZE_PX, "#ffffff", is_transparent)
+    root = ET.fromstring(svg_still(listing, canvas, TELLING))
+    assert (root.find(f"{SVG}rect") is None) == is_transparent
+    assert root.findall(f"{SVG}path")

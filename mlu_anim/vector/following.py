@@ -1,0 +1,61 @@
+"""The course of each piece through a film: which piece follows which."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from mlu_anim.vector.outline import pieces_of
+from mlu_anim.vector.states import State
+
+
+def matched(runs: Sequence[list[list[State]]]) -> list[list[State]]:
+    """Return the course of each piece through all runs, as a list of its states.
+
+    Pieces follow each other in their order if two runs have the same number of them; else each is
+    followed by the one that begins and ends nearest to it.
+    """
+    slots: list[list[State]] = []
+    shown: list[int] = []
+    for pieces in runs:
+        followed = dict(_neighbors([slots[slot][-1] for slot in shown], pieces))
+        numbers = []
+        for number, states in enumerate(pieces):
+            if number in followed:
+                slot = shown[followed[number]]
+            else:
+                slot = len(slots)
+                slots.append([])
+            slots[slot] += states
+            numbers.append(slot)
+        shown = numbers
+    return slots
+
+
+def _neighbors(before: Sequence[State], pieces: Sequence[list[State]]) -> Iterator[tuple[int, int]]:
+    """Yield pairs of a piece's index and the index of the piece before that it follows."""
+    if len(before) == len(pieces):
+        yield from enumerate(range(len(before)))
+        return
+    if not before:
+        return
+    old, new = (
+        np.array([[each.points[0], each.points[-1]] for each in ends]).reshape(-1, 1, 4)
+        for ends in (before, [states[0] for states in pieces])
+    )
+    apart = np.abs(old - new.transpose(1, 0, 2)).sum(axis=2)
+    for _ in range(min(apart.shape)):
+        one, other = divmod(int(apart.argmin()), len(pieces))
+        yield other, one
+        apart[one, :] = apart[:, other] = np.inf
+
+
+def pieces_over_time(run: Sequence[State]) -> Iterator[list[State]]:
+    """Yield the states of each piece of a run."""
+    if run[0].images:
+        every = [slice(16 * n, 16 * (n + 1)) for n in range(len(run[0].images))]
+    else:
+        every = pieces_of(run[0].points, is_filled=run[0].is_filled)
+    for number, rows in enumerate(every):
+        images = run[0].images[number : number + 1]
+        yield [replace(s, points=s.points[rows], images=images) for s in run]
