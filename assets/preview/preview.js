@@ -47,12 +47,13 @@ class Live {
 	async picture_(event) {
 		const answer = await fetch(event.file);
 		if (!answer.ok) return;  // a newer one is on its way
-		const words = new Uint32Array(await answer.arrayBuffer());
-		for (let i = 0; i < words.length; i++) {  // Cairo keeps blue where a canvas keeps red
-			const word = words[i];
-			words[i] = (word & 0xff00ff00) | (word & 0xff) << 16 | (word >> 16) & 0xff;
+		const { width, height } = event, words = new Uint32Array(width * height);
+		const runs = new Uint32Array(await answer.arrayBuffer()), n = runs.length / 2;
+		for (let i = 0, start = 0; i < n; i++) {  // Cairo keeps blue where a canvas keeps red
+			const color = runs[i], end = runs[n + i];
+			words.fill((color & 0xff00ff00) | (color & 0xff) << 16 | (color >> 16) & 0xff, start, end);
+			start = end;
 		}
-		const { width, height } = event;
 		const image = new ImageData(new Uint8ClampedArray(words.buffer), width, height);
 		const canvas = new OffscreenCanvas(width, height);
 		canvas.getContext("2d").putImageData(image, 0, 0);
