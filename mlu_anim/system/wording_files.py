@@ -101,11 +101,14 @@ def _parsed(path: Path, mtime_ns: int, size: int) -> Mapping[str, Any]:
 def _read_apart(text: str, parts: Mapping[str, str]) -> Mapping[str, Any] | None:
     """Return the tables of a file, of which only the parts that have changed are read again.
 
-    None if the file must be read as a whole: a part is not valid by itself, something stands
-    outside of the parts, or two parts have the same key.
+    None if the file must be read as a whole: a part is not valid by itself, a string has several
+    lines, something stands outside of the parts, or two parts have the same key.
     """
     begun = text[: found.start()] if (found := _FIRST_HEADER.search(text)) else text
-    if any(line.strip() and not line.lstrip().startswith("#") for line in begun.splitlines()):
+    has_more = any(
+        line.strip() and not line.lstrip().startswith("#") for line in begun.splitlines()
+    )
+    if has_more or '"""' in text or "'''" in text:
         return None
     try:
         read = [_part(part.strip("\n")) for part in parts.values()]
