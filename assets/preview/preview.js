@@ -32,7 +32,8 @@ class Live {
 			button.disabled = fixed.includes(choice);
 		}
 	}
-	status({ text, computing }) {
+	status({ text, computing, is_old }) {
+		if (is_old && !computing) return;
 		this.began = computing && performance.now();
 		clearInterval(this.ticking);
 		const tell = () => this.state(computing
@@ -68,7 +69,7 @@ class Live {
 		if (isNew) this.leaveFilm();
 		this.dress(event);
 		if (isNew || this.player.film === this.stills) this.player.show();
-		if (event.saved_ms && event.saved) this.tellSaved(event);
+		if (event.saved && !event.is_old) this.tellSaved(event);
 		else if (isNew) this.state("The film is being made");
 		if (this.later) { const wish = this.later; this.later = null; this.ask(wish); }
 	}

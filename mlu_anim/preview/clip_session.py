@@ -11,14 +11,13 @@ from mlu_anim.pipeline.request import RenderRequest
 from mlu_anim.preview.child import END, ERROR
 from mlu_anim.preview.children import Children
 from mlu_anim.preview.hub import Hub
+from mlu_anim.preview.late_trouble import tell_later
 from mlu_anim.preview.tasks import Compute, Computed, DrawMoment, MakeFilm, Rehearse, View
 from mlu_anim.preview.trouble import Trouble
 from mlu_anim.preview.watched_files import CODE, DATA, Saved
 from mlu_anim.preview.wishes import CHOICES, Seen, chosen_by, seen_by
 
 _FILM_AFTER_S = 0.4
-HALF_WRITTEN_S = 0.12
-"""An error is shown this long after a save: an editor may still be writing the file."""
 
 
 class ClipSession:
@@ -246,16 +245,5 @@ class ClipSession:
         if not (self._has_begun or trouble.is_mistake or trouble.exit_code in (1, 5)):
             self._fatal(trouble)
             return
-        change, passed_s = self._change, time.monotonic() - self._saved.heard_s
-        wait_s = max(0.0, HALF_WRITTEN_S - passed_s)
-        timer = threading.Timer(wait_s, self._show_trouble, (change, trouble))
-        timer.daemon = True
-        timer.start()
-
-    def _show_trouble(self, change: int, trouble: Trouble) -> None:
-        with self._lock:
-            if change != self._change:
-                return
-            saved = self._saved.as_plain()
-            content = {"message": trouble.message, "where": trouble.where, "hint": trouble.hint}
-            self._hub.send("trouble", {**content, "change": change, **saved})
+        change = self._change
+        tell_later(self._hub, trouble, self._saved, change, lambda: change == self._change)
