@@ -123,6 +123,7 @@ class Live {
 		const follows = this.player.time >= this.player.duration - .2 && !this.player.playing;
 		this.reel.grow(event);
 		this.find("h1").textContent = event.title;
+		this.player.canvas.setAttribute("aria-label", event.title);
 		this.chapters(event.beats.map(([, name]) => name));
 		this.player.shown = -1;
 		this.length(this.reel.duration);

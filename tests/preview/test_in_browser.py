@@ -175,6 +175,7 @@ def test_buttons_choose_theme_ratio_and_cut(page: Page) -> None:
     page.wait_for("getComputedStyle(document.body).backgroundColor === 'rgb(247, 244, 238)'")
 
 
+@pytest.mark.slow
 def test_an_experiment_runs_again_and_says_so(page: Page, preview: Preview) -> None:
     page.run(
         "window.said = []; new MutationObserver(() => said.push(document.querySelector('#state')"
