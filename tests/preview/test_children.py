@@ -100,11 +100,13 @@ def test_a_child_that_goes_away_is_an_error(nursery: Children, what: str, says: 
 
 
 def test_a_nursery_that_was_killed_is_replaced(nursery: Nursery) -> None:
-    before = nursery._process.pid
+    before, living = nursery._process.pid, Heard(nursery, Trial("tells_its_process", HERE))
+    _, child = living.next()
     os.kill(before, signal.SIGKILL)
     heard = Heard(nursery, Trial("answers", HERE)).all()
     assert END in heard
     assert nursery._process.pid != before
+    os.kill(child, signal.SIGKILL)  # our own, whose parent is gone
 
 
 @pytest.mark.slow
