@@ -81,15 +81,16 @@ class Live {
 		this.state(`Drawn ${ms} ms after ${saved} was saved${this.experiment || ""}`);
 		this.experiment = "";
 	}
-	timeline({ title, alt, beats, fps, change }) {
-		const at = this.place();
+	timeline({ title, alt, beats, fps }) {
 		this.find("h1").textContent = title;
 		this.player.canvas.setAttribute("aria-label", alt);
+		if (JSON.stringify(beats) === JSON.stringify(this.beats)) return;
+		const here = this.place(), at = beats.some(([name]) => name === here.beat) ? here : this.stills.at;
 		this.stills.lay(beats, fps);
 		this.beats = beats;
 		this.chapters(beats.map(([, name]) => name));
 		this.player.shown = -1;
-		this.player.time = this.timeOf(this.stills.at || at);
+		this.player.time = this.timeOf(at);
 		this.length(this.stills.frames / fps);
 		if (this.player.film === this.stills) this.player.show();
 	}
