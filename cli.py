@@ -8,7 +8,7 @@ Examples:
   python3 cli.py render roc --predictions my.csv  a clip of your own scores
   python3 cli.py render clips.toml                all renderings listed in it
   python3 cli.py render my.py:MyScene             any scene, faster than manim
-  python3 cli.py preview roc --open               see it change while you edit it
+  python3 cli.py preview roc --open               see it while you edit it
   python3 cli.py embed roc --as html              code to paste into a page
   python3 cli.py gallery                          one page of all renderings
   python3 cli.py new my-clip                      a clip of your own

@@ -2,8 +2,8 @@
 
     python3 -m benchmarks.preview_latency roc --saves 50
 
-A real browser shows the page. The time is from just before the file is written until the browser has
-drawn the picture, in milliseconds. For stock manim it is the time of the process `manim -ql`.
+A real browser shows the page. The time is from just before the file is written until the browser
+has drawn the picture, in milliseconds. For stock manim it is the time of the process `manim -ql`.
 """
 
 import argparse
@@ -98,7 +98,7 @@ def save_and_wait(page: Page, tree: Path, edit: Edit, number: int) -> float:
     text = path.read_text(encoding="utf-8").split(f"\n{edit.comment} ")[0]
     before = page.run(SHOWN)["saves"]
     begun_ms = 1000 * time.time()
-    path.write_text(f"{text}\n{edit.comment} {number}\n", encoding="utf-8")
+    path.write_text(f"{text}\n{edit.comment} {number} {time.time_ns()}\n", encoding="utf-8")
     page.wait_for(f"(live.nSaves || 0) > {before}")
     return float(page.run(SHOWN)["at"]) - begun_ms
 

@@ -32,7 +32,8 @@ class Live {
 			button.disabled = fixed.includes(choice);
 		}
 	}
-	status({ text, computing }) {
+	status({ text, computing, is_old }) {
+		if (is_old && !computing) return;
 		this.began = computing && performance.now();
 		clearInterval(this.ticking);
 		const tell = () => this.state(computing
@@ -47,12 +48,13 @@ class Live {
 	async picture_(event) {
 		const answer = await fetch(event.file);
 		if (!answer.ok) return;  // a newer one is on its way
-		const words = new Uint32Array(await answer.arrayBuffer());
-		for (let i = 0; i < words.length; i++) {  // Cairo keeps blue where a canvas keeps red
-			const word = words[i];
-			words[i] = (word & 0xff00ff00) | (word & 0xff) << 16 | (word >> 16) & 0xff;
+		const { width, height } = event, words = new Uint32Array(width * height);
+		const runs = new Uint32Array(await answer.arrayBuffer()), n = runs.length / 2;
+		for (let i = 0, start = 0; i < n; i++) {  // Cairo keeps blue where a canvas keeps red
+			const color = runs[i], end = runs[n + i];
+			words.fill((color & 0xff00ff00) | (color & 0xff) << 16 | (color >> 16) & 0xff, start, end);
+			start = end;
 		}
-		const { width, height } = event;
 		const image = new ImageData(new Uint8ClampedArray(words.buffer), width, height);
 		const canvas = new OffscreenCanvas(width, height);
 		canvas.getContext("2d").putImageData(image, 0, 0);
@@ -67,7 +69,7 @@ class Live {
 		if (isNew) this.leaveFilm();
 		this.dress(event);
 		if (isNew || this.player.film === this.stills) this.player.show();
-		if (event.saved_ms && event.saved) this.tellSaved(event);
+		if (event.saved && !event.is_old) this.tellSaved(event);
 		else if (isNew) this.state("The film is being made");
 		if (this.later) { const wish = this.later; this.later = null; this.ask(wish); }
 	}
@@ -79,15 +81,16 @@ class Live {
 		this.state(`Drawn ${ms} ms after ${saved} was saved${this.experiment || ""}`);
 		this.experiment = "";
 	}
-	timeline({ title, alt, beats, fps, change }) {
-		const at = this.place();
+	timeline({ title, alt, beats, fps }) {
 		this.find("h1").textContent = title;
 		this.player.canvas.setAttribute("aria-label", alt);
+		if (JSON.stringify(beats) === JSON.stringify(this.beats)) return;
+		const here = this.place(), at = beats.some(([name]) => name === here.beat) ? here : this.stills.at;
 		this.stills.lay(beats, fps);
 		this.beats = beats;
 		this.chapters(beats.map(([, name]) => name));
 		this.player.shown = -1;
-		this.player.time = this.timeOf(this.stills.at || at);
+		this.player.time = this.timeOf(at);
 		this.length(this.stills.frames / fps);
 		if (this.player.film === this.stills) this.player.show();
 	}
@@ -121,6 +124,7 @@ class Live {
 		const follows = this.player.time >= this.player.duration - .2 && !this.player.playing;
 		this.reel.grow(event);
 		this.find("h1").textContent = event.title;
+		this.player.canvas.setAttribute("aria-label", event.title);
 		this.chapters(event.beats.map(([, name]) => name));
 		this.player.shown = -1;
 		this.length(this.reel.duration);

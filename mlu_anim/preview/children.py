@@ -39,7 +39,7 @@ class Listener:
 
     def __init__(self, task: Task, pipe: IO[bytes], hear: Hear) -> None:
         self._task, self._pipe, self._hear = task, pipe, hear
-        self._is_wanted = True
+        self._is_wanted, self.is_done = True, False
         threading.Thread(target=self._listen, daemon=True).start()
 
     def forget(self) -> None:
@@ -57,6 +57,7 @@ class Listener:
                     self._pass_on(kind, content)
         if kind not in (ERROR, STOPPED, END):
             self._pass_on(ERROR, _FAILED)
+        self.is_done = True
 
     def _pass_on(self, kind: str, content: Any) -> None:
         if self._is_wanted:

@@ -11,14 +11,13 @@ from mlu_anim.pipeline.request import RenderRequest
 from mlu_anim.preview.child import END, ERROR
 from mlu_anim.preview.children import Children
 from mlu_anim.preview.hub import Hub
+from mlu_anim.preview.late_trouble import tell_later
 from mlu_anim.preview.tasks import Compute, Computed, DrawMoment, MakeFilm, Rehearse, View
 from mlu_anim.preview.trouble import Trouble
 from mlu_anim.preview.watched_files import CODE, DATA, Saved
 from mlu_anim.preview.wishes import CHOICES, Seen, chosen_by, seen_by
 
 _FILM_AFTER_S = 0.4
-HALF_WRITTEN_S = 0.12
-"""An error is shown this long after a save: an editor may still be writing the file."""
 
 
 class ClipSession:
@@ -45,7 +44,7 @@ class ClipSession:
         self._change = 0
         """Counts what changes the pictures: saves, and choices of the page."""
         self._stops: dict[str, Callable[[], None]] = {}
-        self._is_warm = self._has_begun = False
+        self._is_warm = self._is_new = self._has_begun = False
         self._files: dict[str, bytes] = {}
         self._saved = Saved()
         self._wanted: Seen | None = None
@@ -64,16 +63,18 @@ class ClipSession:
         with self._lock:
             self._saved = saved
             self._change += 1
-            self._stop("film")
             if saved.kind == CODE:
                 self._stop("moment", "result")
                 self._is_warm = False
                 self._status("loads the changed code")
                 self._children.restart()
+            if saved.kind == DATA:
+                self._is_warm, self._is_new = False, True
             if saved.kind in (CODE, DATA) or self._computed is None:
                 self._compute()
             else:
                 self._draw()
+            self._stop("film")  # after the drawing has begun, which somebody waits for
 
     def ask(self, wish: Mapping[str, Any]) -> None:
         """Take the moment that a page shows, and what its buttons choose.
@@ -141,7 +142,7 @@ class ClipSession:
         if self._computed is None:
             return
         seen, change = self._seen, self._change
-        view = View(self._request, self._computed)
+        view = View(self._request, self._computed, self._is_new)
         place = seen.beat, seen.number, seen.offset_s
         task = DrawMoment(view, *place, limit_s=self._draw_limit_s)
 
@@ -197,7 +198,7 @@ class ClipSession:
         """Make the film of the cut, once for each change; first warm up the nursery, once."""
         if self._computed is None or {"film", "moment"} & set(self._stops) or self._has_film():
             return
-        view, change = View(self._request, self._computed), self._change
+        view, change = View(self._request, self._computed, self._is_new), self._change
         if not self._is_warm:
             self._is_warm = True
             self._children.rehearse(Rehearse(view), self._rehearsed)
@@ -215,8 +216,10 @@ class ClipSession:
         self._stops["film"] = self._children.run(MakeFilm(view), hear)
 
     def _rehearsed(self, kind: str, _: Any) -> None:
-        if kind in (END, ERROR):
-            with self._lock:
+        with self._lock:
+            if kind == END and self._is_warm:  # no experiment has been saved meanwhile
+                self._is_new = False
+            if kind in (END, ERROR):
                 self._make_film()
 
     def _has_film(self) -> bool:
@@ -242,16 +245,5 @@ class ClipSession:
         if not (self._has_begun or trouble.is_mistake or trouble.exit_code in (1, 5)):
             self._fatal(trouble)
             return
-        change, passed_s = self._change, time.monotonic() - self._saved.heard_s
-        wait_s = max(0.0, HALF_WRITTEN_S - passed_s)
-        timer = threading.Timer(wait_s, self._show_trouble, (change, trouble))
-        timer.daemon = True
-        timer.start()
-
-    def _show_trouble(self, change: int, trouble: Trouble) -> None:
-        with self._lock:
-            if change != self._change:
-                return
-            saved = self._saved.as_plain()
-            content = {"message": trouble.message, "where": trouble.where, "hint": trouble.hint}
-            self._hub.send("trouble", {**content, "change": change, **saved})
+        change = self._change
+        tell_later(self._hub, trouble, self._saved, change, lambda: change == self._change)

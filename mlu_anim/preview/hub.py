@@ -1,4 +1,4 @@
-"""Send events to all open pages; a page that comes later first gets the last event of each kind."""
+"""Send events to all open pages; a page that comes later first gets the last of each kind."""
 
 import json
 import queue
@@ -15,14 +15,14 @@ class Hub:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._last: dict[str, str] = {}
+        self._last: dict[str, Mapping[str, Any]] = {}
         self._pages: set[Events] = set()
 
     def send(self, kind: str, content: Mapping[str, Any]) -> None:
         """Send an event to all pages."""
-        text = f"event: {kind}\ndata: {json.dumps(content)}\n\n"
+        text = _text(kind, content)
         with self._lock:
-            self._last[kind] = text
+            self._last[kind] = content
             for page in self._pages:
                 page.put(text)
 
@@ -31,8 +31,8 @@ class Hub:
         """Yield a queue with the last event of each kind, then all that follow; None at the end."""
         page: Events = queue.SimpleQueue()
         with self._lock:
-            for text in self._last.values():
-                page.put(text)
+            for kind, content in self._last.items():
+                page.put(_text(kind, {**content, "is_old": True}))
             self._pages.add(page)
         try:
             yield page
@@ -45,3 +45,7 @@ class Hub:
         with self._lock:
             for page in self._pages:
                 page.put(None)
+
+
+def _text(kind: str, content: Mapping[str, Any]) -> str:
+    return f"event: {kind}\ndata: {json.dumps(content)}\n\n"

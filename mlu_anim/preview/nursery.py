@@ -35,6 +35,7 @@ class Nursery:
         with self._lock:
             self._number += 1
             number = self._number
+            self._listeners = {n: each for n, each in self._listeners.items() if not each.is_done}
             self._listeners[number] = self._request(RUN, number, task, hear)
         return lambda: self._end(number)
 

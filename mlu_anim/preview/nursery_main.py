@@ -20,14 +20,18 @@ _children: dict[int, int] = {}
 """The process of each task that may still be running, by the number of the task."""
 
 
-def _run(number: int, task: Task, pipe: int) -> None:
-    """Run a task in a fork of this process, which ends with it."""
+def _run(number: int, task: Task, pipe: int, connection: socket.socket) -> None:
+    """Run a task in a fork of this process, which ends with it.
+
+    `connection`: that of the nursery; the child closes its copy, so that it ends with the nursery.
+    """
     child = os.fork()
     if child:
         os.close(pipe)
         _children[number] = child
         return
     try:
+        connection.close()
         os.setpgid(0, 0)  # so that the task is stopped together with the processes that it starts
         with os.fdopen(pipe, "wb") as file:
             run_task(task, file)
@@ -75,7 +79,8 @@ def main() -> None:
             if kind == STOP:
                 _stop(number)
             elif kind == RUN:
-                _run(number, pickle.loads(body), pipe)  # our own parent's request
+                task = pickle.loads(body)  # our own parent's request
+                _run(number, task, pipe, connection)
             connection.sendall(b".")
             if kind == REHEARSE:
                 _rehearse(pickle.loads(body), pipe)

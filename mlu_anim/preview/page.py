@@ -35,7 +35,8 @@ def preview_page(name: str) -> tuple[bytes, str]:
         f"<title>{title} – preview</title>\n"
         f'<link rel="icon" href="data:,">\n<style>{style}</style>\n</head>\n<body>\n'
         f'<main id="player">\n<header><h1>{title}</h1>\n{_choices()}</header>\n'
-        '<div class="stage"><canvas role="img" width="1280" height="720"></canvas>\n'
+        '<div class="stage"><canvas role="img" aria-label="'
+        f'{title}" width="1280" height="720"></canvas>\n'
         '<section id="trouble" role="alert" aria-label="Trouble" hidden><p class="where"></p>'
         '<p class="message"></p><pre class="hint" tabindex="0"></pre></section></div>\n'
         f'{_bar()}<nav aria-label="Chapters"><ol></ol></nav>\n'

@@ -10,10 +10,9 @@ from mlu_anim.pipeline.foreign.request import ForeignRequest
 from mlu_anim.pipeline.foreign.resolve import resolve
 from mlu_anim.preview.child import END, ERROR
 from mlu_anim.preview.children import Children
-from mlu_anim.preview.clip_session import HALF_WRITTEN_S
 from mlu_anim.preview.hub import Hub
+from mlu_anim.preview.late_trouble import tell_later
 from mlu_anim.preview.scene_tasks import PlayScene
-from mlu_anim.preview.trouble import Trouble
 from mlu_anim.preview.watched_files import CODE, SCENE, Place, Saved
 from mlu_anim.system.shipped_files import PACKAGE
 
@@ -102,7 +101,8 @@ class SceneSession:
         elif kind == END:
             self._tell(f"{len(self._frames)} frames, drawn in {self._took_s():.1f} s", done=True)
         elif kind == ERROR:
-            self._fail(content)
+            run = self._run
+            tell_later(self._hub, content, self._saved, run, lambda: run == self._run)
 
     def _keep(self, picture: tuple[bytes, int, int], n_frames: int) -> None:
         """Keep a picture; the frames of the playing before stay until the first one has come."""
@@ -132,16 +132,3 @@ class SceneSession:
             **{"title": str(self._reference.scene), **self._saved.as_plain()},
         }
         self._hub.send("frames", content)
-
-    def _fail(self, trouble: Trouble) -> None:
-        run = self._run
-        timer = threading.Timer(HALF_WRITTEN_S, self._show_trouble, (run, trouble))
-        timer.daemon = True
-        timer.start()
-
-    def _show_trouble(self, run: int, trouble: Trouble) -> None:
-        with self._lock:
-            if run != self._run:
-                return
-            told = {"message": trouble.message, "where": trouble.where, "hint": trouble.hint}
-            self._hub.send("trouble", {**told, "change": run, **self._saved.as_plain()})

@@ -1,7 +1,8 @@
 """The task of a child process that plays a scene of the user's own and sends its frames."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from mlu_anim.system.temporary_files import scratch_folder
 
 if TYPE_CHECKING:
     from mlu_anim.rendering.foreign.player import Pixels, Played
+    from mlu_anim.rendering.foreign.settings import Picture
 
 _JPEG = {"format": "jpeg", "quality": 88, "subsampling": 0}
 
@@ -40,30 +42,14 @@ class PlayScene:
             raise RenderFailed(rule, hint=error.hint) from None
 
     def _play(self, send: Send, start_anew: Callable[[], None]) -> None:
-        from mlu_anim.rendering.foreign import (
-            hot_spots,
-            loading,
-            pillow_compatibility,
-            player,
-            settings,
-        )
-
-        ours = self.playing
-        size_px = ours.width_px, ours.height_px
-        picture = settings.Picture(*size_px, ours.fps, ours.seed, ours.fixed)
+        from mlu_anim.rendering.foreign import loading, player
 
         def show(pixels: "Pixels", n_frames: int) -> None:
             start_anew()
             send("frame", (_jpeg(pixels), n_frames))
 
-        with (
-            scratch_folder() as folder,
-            settings.scene_settings(picture, folder, ours.reference),
-            hot_spots.faster_manim(),
-            pillow_compatibility.patched_pillow(),
-        ):
-            scene_class = loading.scene_class(ours.reference, settings.seed())
-            with loading.user_code_errors(ours.reference):
+        with _scene(self.playing) as (scene_class, picture):
+            with loading.user_code_errors(self.playing.reference):
                 played = player.play(
                     scene_class,
                     show,
@@ -73,6 +59,22 @@ class PlayScene:
             if played.last is not None:
                 show(played.last, 1)
             send("sections", _sections(played))
+
+
+@contextmanager
+def _scene(playing: Playing) -> Iterator[tuple[Any, "Picture"]]:
+    """Configure manim for a playing within the block; yields the scene's class and its settings."""
+    from mlu_anim.rendering.foreign import hot_spots, loading, pillow_compatibility, settings
+
+    size_px = playing.width_px, playing.height_px
+    picture = settings.Picture(*size_px, playing.fps, playing.seed, playing.fixed)
+    with (
+        scratch_folder() as folder,
+        settings.scene_settings(picture, folder, playing.reference),
+        hot_spots.faster_manim(),
+        pillow_compatibility.patched_pillow(),
+    ):
+        yield loading.scene_class(playing.reference, settings.seed()), picture
 
 
 def _jpeg(pixels: "Pixels") -> tuple[bytes, int, int]:

@@ -3,6 +3,8 @@
 A task is sent to a child as a plain value, loads what it needs there, and sends messages back.
 """
 
+import gc
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -36,7 +38,9 @@ class Compute:
         """Send "computing" if the result is not known, and at the end "computed"."""
         from mlu_anim.pipeline.computing import compute_result, find_result, require_words_for
         from mlu_anim.pipeline.resolve import resolve
+        from mlu_anim.preview.warmth import forget_experiments
 
+        forget_experiments()
         plan = resolve(self.request)
         result = find_result(plan)
         if result is None:
@@ -49,17 +53,24 @@ class Compute:
 
 @dataclass(frozen=True)
 class View:
-    """What is to be seen: a request with its result."""
+    """What is to be seen: a request with its result.
+
+    `is_new`: an experiment has been saved since the nursery has loaded it.
+    """
 
     request: RenderRequest
     computed: Computed
+    is_new: bool = False
 
     def shot(self) -> "Shot":
         """Return the shot of the request's film; the user's words are read anew."""
         from mlu_anim.pipeline.resolve import resolve_words
+        from mlu_anim.preview.warmth import forget_experiments
         from mlu_anim.rendering.plan import Shot
         from mlu_anim.stage.variant import Cut, film_variant
 
+        if self.is_new:
+            forget_experiments()
         r = self.request
         variant = film_variant(r.quality, r.ratio, r.theme, r.fps)
         cut = Cut(
@@ -93,6 +104,7 @@ class DrawMoment:
         from mlu_anim.preview.moments import draw_moment
         from mlu_anim.rendering.place import Place
 
+        gc.disable()  # this process is at its end before there is much to collect
         place = Place(self.beat, self.number, self.offset_s)
         draw_moment(self.view.shot(), place, send)
 
@@ -108,6 +120,8 @@ class MakeFilm:
         """Send "film": the film as the page of a vector film holds it."""
         from mlu_anim.preview.moments import make_film
 
+        if hasattr(os, "nice"):
+            os.nice(10)  # a moment that somebody waits for comes first
         send("film", make_film(self.view.shot()))
 
 
@@ -121,10 +135,10 @@ class Rehearse:
     def run(self, send: Send, _: Callable[[], None]) -> None:
         """Play and draw a cut, then forget all that depends on files that may be saved."""
         from mlu_anim.preview.moments import draw_moment
-        from mlu_anim.preview.warmth import forget_files
+        from mlu_anim.preview.warmth import forget_drawing
         from mlu_anim.rendering.place import Place
 
         try:
             draw_moment(self.view.shot(), Place(number=10_000), lambda *_: None)
         finally:
-            forget_files()
+            forget_drawing()

@@ -17,7 +17,7 @@ SCENE, WORDS, DATA, CODE = "scene", "words", "data", "code"
 """Kinds of files, from what is shown again at once to what makes everything load again: scenes and
 their parts; sentences, facts and themes; all that a result depends on; mlu_anim itself."""
 _ORDER = (SCENE, WORDS, DATA, CODE)
-_QUIET_S = 0.012
+_QUIET_S = 0.006
 """Events within this time of each other are one save: editors write in several steps."""
 _SUFFIXES = (".py", ".toml", ".csv", ".json", ".txt")
 _MOST_BYTES = 20_000_000

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -186,6 +188,15 @@ class _Reader:
         )
 
 
+@lru_cache(maxsize=2)
+def loaded_result(path: Path, digest: str) -> Result:
+    """Return the result in a file, which is read once: a shot is played several times.
+
+    `digest`: the checksum of the result; not compared, but another one is another result.
+    """
+    return load(path)
+
+
 @contextmanager
 def scene_of(
     shot: Shot, moments: Iterator[Fraction], look: Callable[[Fraction], None]
@@ -206,7 +217,7 @@ def scene_with(shot: Shot, make_sampler: Callable[[], Sampler]) -> Iterator[Expl
     `make_sampler`: called when manim is configured for the shot.
     """
     with manim_settings(shot.variant):
-        result: Result = load(shot.result_path)
+        result = loaded_result(shot.result_path, shot.result_digest)
         sampler = make_sampler()
         with author_mistakes.locate_author_mistakes():
             scene = scene_class(shot.clip)(result, shot.variant, shot.cut, renderer=sampler)

@@ -16,6 +16,7 @@ from mlu_anim.system import programmes
 from mlu_anim.system.errors import AuthorMistake
 
 _HEADER = re.compile(r"^\[\[?\s*([A-Za-z0-9_-]+)")
+_FIRST_HEADER = re.compile(_HEADER.pattern, re.MULTILINE)
 
 
 def path_of(file: str, clip: str) -> Path:
@@ -88,10 +89,39 @@ def _parsed(path: Path, mtime_ns: int, size: int) -> Mapping[str, Any]:
     mtime_ns and size are only cache keys: a changed file is read again.
     """
     text = path.read_text(encoding="utf-8-sig")
+    parts = _parts(text)
+    if (tables := _read_apart(text, parts)) is not None:
+        return tables
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
-        return {clip: _alone(path, clip, part) for clip, part in _parts(text).items()}
+        return {clip: _alone(path, clip, part) for clip, part in parts.items()}
+
+
+def _read_apart(text: str, parts: Mapping[str, str]) -> Mapping[str, Any] | None:
+    """Return the tables of a file, of which only the parts that have changed are read again.
+
+    None if the file must be read as a whole: a part is not valid by itself, a string has several
+    lines, something stands outside of the parts, or two parts have the same key.
+    """
+    begun = text[: found.start()] if (found := _FIRST_HEADER.search(text)) else text
+    has_more = any(
+        line.strip() and not line.lstrip().startswith("#") for line in begun.splitlines()
+    )
+    if has_more or '"""' in text or "'''" in text:
+        return None
+    try:
+        read = [_part(part.strip("\n")) for part in parts.values()]
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
+    keys = [key for tables in read for key in tables]
+    merged = {key: value for tables in read for key, value in tables.items()}
+    return merged if len(keys) == len(merged) else None
+
+
+@lru_cache(maxsize=256)
+def _part(text: str) -> Mapping[str, Any]:
+    return tomllib.loads(text)
 
 
 def _parts(text: str) -> dict[str, str]:

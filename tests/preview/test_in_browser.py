@@ -111,6 +111,16 @@ def test_a_save_is_shown_and_the_playhead_stays(page: Page, preview: Preview) ->
     assert page.run("live.place().beat") == "everyone"
 
 
+def test_the_playhead_does_not_go_back_while_moments_are_drawn(page: Page) -> None:
+    page.run("live.leaveFilm(); true")
+    page.run("player.beat(0); player.seek(player.time + 1); player.beat(1)")
+    page.run("player.seek(player.time + 2)")
+    at = page.run(TIME)
+    page.wait_for("Math.abs(live.stills.at.offset - 2) < .05 && live.stills.at.beat === 'everyone'")
+    time.sleep(0.3)
+    assert page.run(TIME) == pytest.approx(at, abs=0.05)
+
+
 def test_words_change_and_hostile_ones_are_text(page: Page, preview: Preview) -> None:
     before = saves(page)
     edit(preview.project / WORDS, 'title = "How many neighbors?"', f"title = '{HOSTILE}'")
@@ -175,6 +185,7 @@ def test_buttons_choose_theme_ratio_and_cut(page: Page) -> None:
     page.wait_for("getComputedStyle(document.body).backgroundColor === 'rgb(247, 244, 238)'")
 
 
+@pytest.mark.slow
 def test_an_experiment_runs_again_and_says_so(page: Page, preview: Preview) -> None:
     page.run(
         "window.said = []; new MutationObserver(() => said.push(document.querySelector('#state')"
