@@ -330,6 +330,10 @@ def test_the_threshold_is_beaten(page: Page, tmp_path: Path) -> None:
     assert line.endswith(f"the best {least}.")
     costs = user.page.run("[...document.querySelectorAll('li')].map((each) => each.textContent)")
     assert [int(text.split()[-1]) for text in costs] == paid
+    user.click(words["copy"])
+    user.page.wait_for(
+        f"document.querySelector('.live-share button').textContent === {words['copied']!r}"
+    )
     user.click(words["again"])
     assert user.page.run("document.querySelectorAll('li').length") == 0
 
