@@ -61,8 +61,8 @@ def _ranking_of_scikit_learn(
         *(tp, fp, n_pos - tp, n_neg - fp),
         tp / (tp + fp) if called.any() else 1.0,
         tp / n_pos,
-        metrics.f1_score(positive, called),
-        metrics.roc_auc_score(positive, scores),
+        2 * tp / (called.sum() + n_pos),
+        metrics.auc(fpr, tpr),
         metrics.average_precision_score(positive, scores),
         (miss_cost * n_pos * (1 - tpr) + n_neg * fpr).min(),
         (tpr - fpr).max(),
@@ -222,15 +222,20 @@ def test_the_vote_of_a_forest(n_states: int) -> None:
 
 CUT = """({ x, positive }) => {
   const m = modules["models/trees.js"], best = m.bestCut(x, positive);
-  const all = x[0].map((_, k) => m.gainOf(x.map((row) => row[k]), positive, best.cut).gain);
-  return [best.gain, all[best.feature], m.entropy(positive.filter(Boolean).length, x.length)];
+  const column = (k) => x.map((row) => row[k]);
+  const again = m.gainOf(column(best.feature), positive, best.cut);
+  const at = m.gainOf(column(0), positive, x[0][0]);
+  return [best.gain, again.gain, at.gain, at.left, at.leftPositive,
+    m.entropy(positive.filter(Boolean).length, x.length)];
 }"""
 
 
 @STATES
 def test_the_cut_that_gains_most(n_states: int) -> None:
-    """The entropies that scikit-learn's tree of one question has, and the gain from them."""
+    """The entropies of scikit-learn's tree of one question; a cut at a value keeps it below."""
     from sklearn.tree import DecisionTreeClassifier
+
+    from mlu_anim.data.tree_cuts import bits
 
     rng = np.random.default_rng(6)
     states = []
@@ -244,7 +249,11 @@ def test_the_cut_that_gains_most(n_states: int) -> None:
         part = DecisionTreeClassifier(criterion="entropy", max_depth=1).fit(x, positive).tree_
         rows = part.n_node_samples
         gain = part.impurity[0] - (rows[1:] * part.impurity[1:]).sum() / rows[0]
-        expected.append([gain, gain, part.impurity[0]])
+        below = x[:, 0] <= x[0, 0]
+        sides = [(side.sum(), positive[side].sum()) for side in (below, ~below)]
+        after = sum(size * bits(ours, size) for size, ours in sides) / len(x)
+        at_value = [part.impurity[0] - after, *sides[0]]
+        expected.append([gain, gain, *at_value, part.impurity[0]])
     assert _largest(Models("trees").all(CUT, given), expected) <= EXACT
 
 
@@ -376,3 +385,4 @@ def test_random_numbers_are_even_normal_and_the_same_for_a_seed() -> None:
         assert stats.kstest(even, "uniform").statistic < 1.95 / n**0.5
         assert stats.kstest(normal, "norm").statistic < 1.95 / n**0.5
     assert len({values[0][0] for values in found}) == len(seeds)
+    assert found[0][0][0] == 0.26642920868471265, "the first number of mulberry32 from the seed 0"
