@@ -226,7 +226,7 @@ def test_the_stage_loads_without_scikit_learn() -> None:
 
 
 def test_what_draws_and_publishes_never_loads_scikit_learn() -> None:
-    code = _all_of("rendering", "encoding", "bundle", "pipeline", "review/quality")
+    code = _all_of("rendering", "encoding", "bundle", "essays", "pipeline", "review/quality")
     assert _loaded_by(code, ("av", "sklearn")) == {"av"}
 
 

@@ -47,8 +47,11 @@ def words_of(clip: str, kind: str) -> dict[str, str]:
     """The words of a clip's `figure` or `game`, filled with its facts."""
     path = shipped_path("assets") / f"essays/en/figures/{clip.replace('-', '_')}.toml"
     table = tomllib.loads(path.read_text(encoding="utf-8"))[kind]
-    facts = kept_result(clip).facts()
-    return {key: fill(text, facts) for key, text in table.items()}
+    result = kept_result(clip)
+    facts, verdicts = result.facts(), ("own", *result.verdicts)
+    forms = {key: [f"{key}_{verdict}" for verdict in verdicts] + [key] for key in table}
+    chosen = {key: next(form for form in forms[key] if form in table) for key in table}
+    return {key: fill(table[form], facts) for key, form in chosen.items()}
 
 
 def page_of(clip: str, kind: str, **words: str) -> str:

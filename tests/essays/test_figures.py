@@ -1,5 +1,6 @@
 """Live figures in a browser: moved by mouse, finger or keys, they show scikit-learn's numbers."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,12 @@ FIGURES = (
 GAMES = ("roc", "decision-tree", "bias-variance")
 SHOWN = [(clip, "figure") for clip in FIGURES] + [(clip, "game") for clip in GAMES]
 HOSTILE = '</script><img src=x onerror="window.hacked = 1"><script>window.hacked = 1</script>'
+EVERY_WORD = """(() => {
+  const names = ["aria-label", "aria-valuetext"], all = [...document.querySelectorAll("#root *")];
+  const said = all.flatMap((each) => names.map((name) => each.getAttribute(name) || ""));
+  return [document.querySelector("#root").textContent, ...said].join(" ");
+})()"""
+"""All that is written on the page, and what a screen reader says besides."""
 MINUS = str.maketrans("−", "-", "\u2009")
 
 
@@ -76,7 +83,7 @@ def test_a_bar_and_a_case_are_moved(
     user = User(page, tmp_path / "page.html", clip, "figure")
     first = _see_ranking(user, clip, names)
     bar = user.place("shown.strip.plot", "shown.strip.plot.px(shown.strip.bar)", "15")
-    user.drag(bar, (-60, 0))
+    user.drag(bar, (-60, 0), finger=clip == "roc")
     by_mouse = _see_ranking(user, clip, names)
     user.focus("[role=slider]:nth-of-type(2)")
     user.press("ArrowRight", 5)
@@ -347,8 +354,13 @@ def test_a_tree_is_grown_by_hand(page: Page, tmp_path: Path) -> None:
     user.press("ArrowLeft", 3)
     before = user.page.run("shown.cut")
     at = user.place("shown.scatter.plot", "shown.scatter.plot.px(shown.cut)", "150")
-    user.drag(at, (-40, 0))
+    user.drag(at, (-40, 0), finger=True)
     assert user.page.run("shown.cut") < before
+    user.page.run("shown.turn(1)")
+    before = user.page.run("shown.cut")
+    at = user.place("shown.scatter.plot", "200", "shown.scatter.plot.py(shown.cut)")
+    user.drag(at, (0, -40), finger=True)
+    assert user.page.run("shown.cut") > before
 
 
 def test_a_degree_is_picked_before_the_test_set_opens(page: Page, tmp_path: Path) -> None:
@@ -376,6 +388,7 @@ def test_every_figure_is_accessible_and_fits_a_small_phone(
         assert page.run("document.documentElement.scrollWidth") <= 320
         assert page.violations() == []
         assert user.numbers()
+        assert not re.search(r"\[\w|undefined|NaN|Infinity", page.run(EVERY_WORD))
         assert page.complaints() == []
         assert len(page.requests()) == 1
 

@@ -222,15 +222,20 @@ def test_the_vote_of_a_forest(n_states: int) -> None:
 
 CUT = """({ x, positive }) => {
   const m = modules["models/trees.js"], best = m.bestCut(x, positive);
-  const all = x[0].map((_, k) => m.gainOf(x.map((row) => row[k]), positive, best.cut).gain);
-  return [best.gain, all[best.feature], m.entropy(positive.filter(Boolean).length, x.length)];
+  const column = (k) => x.map((row) => row[k]);
+  const again = m.gainOf(column(best.feature), positive, best.cut);
+  const at = m.gainOf(column(0), positive, x[0][0]);
+  return [best.gain, again.gain, at.gain, at.left, at.leftPositive,
+    m.entropy(positive.filter(Boolean).length, x.length)];
 }"""
 
 
 @STATES
 def test_the_cut_that_gains_most(n_states: int) -> None:
-    """The entropies that scikit-learn's tree of one question has, and the gain from them."""
+    """The entropies of scikit-learn's tree of one question; a cut at a value keeps it below."""
     from sklearn.tree import DecisionTreeClassifier
+
+    from mlu_anim.data.tree_cuts import bits
 
     rng = np.random.default_rng(6)
     states = []
@@ -244,20 +249,102 @@ def test_the_cut_that_gains_most(n_states: int) -> None:
         part = DecisionTreeClassifier(criterion="entropy", max_depth=1).fit(x, positive).tree_
         rows = part.n_node_samples
         gain = part.impurity[0] - (rows[1:] * part.impurity[1:]).sum() / rows[0]
-        expected.append([gain, gain, part.impurity[0]])
+        below = x[:, 0] <= x[0, 0]
+        sides = [(side.sum(), positive[side].sum()) for side in (below, ~below)]
+        after = sum(size * bits(ours, size) for size, ours in sides) / len(x)
+        at_value = [part.impurity[0] - after, *sides[0]]
+        expected.append([gain, gain, *at_value, part.impurity[0]])
     assert _largest(Models("trees").all(CUT, given), expected) <= EXACT
 
 
-DESCENT = """({ x, y, start, rate, n }) => {
+GROWN = """({ rows, positive, cuts }) => {
+  const m = modules["models/trees.js"];
+  const t = modules["models/hand_grown.js"].treeOf(cuts, rows, positive);
+  const ends = [[-100, 100], [-100, 100]], boxes = m.rectangles(t, ends);
+  const leaves = rows.map((row) => m.pathOf(t, row).at(-1));
+  const inside = rows.map((row, n) => row.every((each, k) =>
+    each > boxes[leaves[n]][k][0] && each <= boxes[leaves[n]][k][1]));
+  return [...leaves, ...t.counts.flat(), ...leaves.map((leaf) => t.saysPositive[leaf]), ...inside];
+}"""
+
+
+@STATES
+def test_a_tree_of_chosen_cuts(n_states: int) -> None:
+    """With the cuts of scikit-learn's tree, rows end, count and are named as in that tree."""
+    from sklearn.tree import DecisionTreeClassifier
+
+    from mlu_anim.data.small_trees import nodes_by_place
+
+    rng = np.random.default_rng(8)
+    given, expected = [], []
+    for _ in range(n_states):
+        n = int(rng.integers(10, 60))
+        x, positive = rng.normal(size=(n, 2)).astype(np.float32).astype(float), _classes(rng, n)
+        tree = DecisionTreeClassifier(max_depth=2, random_state=0).fit(x, positive)
+        nodes, part = nodes_by_place(tree), tree.tree_
+        asks = [node >= 0 and part.children_left[node] >= 0 for node in nodes[:3]]
+        cuts = [
+            {"feature": int(part.feature[node]), "cut": float(part.threshold[node])}
+            if ask
+            else None
+            for node, ask in zip(nodes[:3], asks, strict=True)
+        ]
+        place_of = {node: place for place, node in enumerate(nodes) if node >= 0}
+        held = tree.decision_path(x).toarray()[:, nodes].T * (nodes >= 0)[:, None]
+        counts = np.column_stack([held[:, ~positive].sum(axis=1), held[:, positive].sum(axis=1)])
+        leaves = [place_of[node] for node in tree.apply(x)]
+        expected.append([*leaves, *counts.ravel(), *tree.predict(x), *np.ones(n)])
+        given.append({"rows": x.tolist(), "positive": positive.tolist(), "cuts": cuts})
+    found = Models("hand_grown", "trees").all(GROWN, given)
+    assert max(map(_largest, found, expected)) == 0
+
+
+PLANE = """({ line, box }) => {
+  const m = modules["models/plane.js"], side = ([x, y]) => line[0] * x + line[1] * y + line[2];
+  const area = (points) => Math.abs(points.reduce((sum, [x, y], n) => {
+    const [u, v] = points[(n + 1) % points.length];
+    return sum + (x * v - u * y) / 2;
+  }, 0));
+  const ends = m.crossing(line, box);
+  const parts = [line, line.map((each) => -each)].map((each) => m.halfPlane(each, box));
+  return { areas: parts.map(area), off: Math.max(0, ...ends.map((end) => Math.abs(side(end)))),
+    lowest: Math.min(0, ...parts[0].map(side)), n: ends.length };
+}"""
+
+
+@STATES
+def test_a_line_parts_a_box(n_states: int) -> None:
+    """Both sides fill the box, all corners of a side lie on it, and the ends lie on the line."""
+    rng = np.random.default_rng(9)
+    lines = rng.normal(size=(n_states, 3))
+    lines[::10, 0] = 0
+    lows, sizes = rng.uniform(-2, 0, (n_states, 2)), rng.uniform(0.5, 3, (n_states, 2))
+    boxes = [list(zip(low, low + size, strict=True)) for low, size in zip(lows, sizes, strict=True)]
+    states = [{"line": line.tolist(), "box": box} for line, box in zip(lines, boxes, strict=True)]
+    corners = np.array([[(x, y) for x in box[0] for y in box[1]] for box in boxes])
+    sides = (corners * lines[:, None, :2]).sum(axis=2) + lines[:, 2:] > 0
+    crosses = sides.any(axis=1) & ~sides.all(axis=1)
+    assert 0.2 < crosses.mean() < 0.9
+    for found, size, is_crossed in zip(
+        Models("plane").all(PLANE, states), sizes, crosses, strict=True
+    ):
+        assert sum(found["areas"]) == pytest.approx(size.prod(), abs=EXACT)
+        assert found["off"] < EXACT
+        assert found["lowest"] > -EXACT
+        assert found["n"] == (2 if is_crossed else 0)
+
+
+DESCENT = """({ x, y, start, rate, n, best }) => {
   const m = modules["models/descent.js"], lines = m.descend(x, y, start, rate, n);
-  return [...lines.flat(), ...lines.map((line) => m.halfMeanSquare(x, y, line))];
+  const errors = lines.map((line) => m.halfMeanSquare(x, y, line));
+  return [...lines.flat(), ...errors, m.arrival(x, y, start, best, rate, n)];
 }"""
 
 
 @STATES
 def test_gradient_descent(n_states: int) -> None:
-    """Step by step as by the Hessian, relative to the largest number on the way."""
-    rng, n_steps = np.random.default_rng(7), 30
+    """Step by step as by the Hessian; it arrives when a hundredth of its way is left for good."""
+    rng, n_steps = np.random.default_rng(7), 60
     given, expected = [], []
     for _ in range(n_states):
         x, y = rng.normal(size=(2, int(rng.integers(5, 40)))) * rng.uniform(0.5, 3)
@@ -269,8 +356,12 @@ def test_gradient_descent(n_states: int) -> None:
             step = hessian @ lines[-1] - target
             lines.append(lines[-1] - rate / max(1.0, hessian[1, 1]) * step)
         errors = [((design @ line - y) ** 2).mean() / 2 for line in lines]
-        expected.append([*np.array(lines).ravel(), *errors])
+        best = np.linalg.solve(hessian, target)
+        near = (np.abs(lines - best) <= 0.01 * np.abs(start - best)).all(axis=1)
+        arrival = int(near.argmax()) if near[-1] else -1
+        expected.append([*np.array(lines).ravel(), *errors, arrival])
         state = {"x": x.tolist(), "y": y.tolist(), "start": start.tolist(), "rate": rate}
+        state |= {"best": best.tolist()}
         given.append({**state, "n": n_steps})
     found = Models("descent").all(DESCENT, given)
     assert max(map(_largest, found, expected)) <= EXACT
@@ -294,3 +385,4 @@ def test_random_numbers_are_even_normal_and_the_same_for_a_seed() -> None:
         assert stats.kstest(even, "uniform").statistic < 1.95 / n**0.5
         assert stats.kstest(normal, "norm").statistic < 1.95 / n**0.5
     assert len({values[0][0] for values in found}) == len(seeds)
+    assert found[0][0][0] == 0.26642920868471265, "the first number of mulberry32 from the seed 0"

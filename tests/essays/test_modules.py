@@ -1,6 +1,8 @@
 """The bundler of the essays' modules: the script does what the modules say, else an error."""
 
+import re
 from pathlib import Path
+from posixpath import normpath
 
 import pytest
 
@@ -102,6 +104,15 @@ def test_models_know_no_page(path: str) -> None:
     assert _value(bundled([path]), f'typeof modules["{path}"]') == "object"
     assert "document" not in text
     assert "window" not in text
+
+
+def test_models_import_models_and_marks_know_no_figure() -> None:
+    below = {"models": {"models"}, "marks": {"models", "marks"}}
+    for path in ALL:
+        folder = path.split("/")[0]
+        named = re.findall(r'from "([^"]+)"', (ASSETS / path).read_text(encoding="utf-8"))
+        folders = {normpath(f"{folder}/{other}").split("/")[0] for other in named}
+        assert folders <= below.get(folder, {"models", "marks"}), path
 
 
 @pytest.mark.parametrize("path", ALL)

@@ -63,6 +63,7 @@ class Samples {
 	// Draw so many more samples, and fit each degree to each.
 	add(n) {
 		const { data } = this;
+		this.found = null;
 		for (let k = 0; k < n && this.curves[0].length < MOST; k += 1) {
 			this.sample = sampleOf(data.wave, data, this.next, this.gauss);
 			data.degrees.forEach((degree, at) => {
@@ -73,7 +74,8 @@ class Samples {
 	}
 	draw() {
 		const { data, curves, chosen, words } = this, noise = data.sigma ** 2, n = curves[0].length;
-		const found = curves.map((each) => biasAndVariance(each, data.truth)), now = found[chosen];
+		this.found ??= curves.map((each) => biasAndVariance(each, data.truth));
+		const { found } = this, now = found[chosen];
 		this.stacks.draw(found.map(({ bias, variance }) => [noise, bias, variance]), data.expected, chosen);
 		this.drawCurves(curves[chosen], now.middle);
 		const numbers = [noise, now.bias, now.variance, noise + now.bias + now.variance].map((each) => number(each, 3));

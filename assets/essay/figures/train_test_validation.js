@@ -28,7 +28,7 @@ class Herd {
 		const { data, words, frame } = this, columns = [0, 1].map((k) => data.x.map((row) => row[k]));
 		const [x, y] = columns.map((column) => padded(column));
 		const card = frame.card(words.world);
-		frame.key(card, ["negative", "positive", ...PENS].map((role) => [role, words[role]]));
+		frame.key(card, ["negative", "positive", ...PENS, "wrong"].map((role) => [role, words[role]]));
 		this.scatter = new Scatter(frame, card, {
 			label: words.world, height: 330, x, y, titles: [words.x, words.y],
 			decimals: [x, y].map(([low, high]) => decimalsFor(high - low)), points: data.x.map((row) => [...row]),

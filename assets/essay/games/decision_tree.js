@@ -34,7 +34,7 @@ class Growing {
 	}
 	addWorld() {
 		const { data, words, frame, ends } = this, card = frame.card(words.world);
-		frame.key(card, [["negative", words.negative], ["positive", words.positive]]);
+		frame.key(card, ["negative", "positive", "wrong"].map((role) => [role, words[role]]));
 		this.scatter = new Scatter(frame, card, {
 			label: words.world, height: 330, x: ends[0], y: ends[1], titles: [words.x, words.y], decimals: this.decimals,
 			points: [...data.x, ...data.newX], look: (n) => this.look(n), still: true,

@@ -39,6 +39,10 @@ export function movedByPointer(drawing, { pick, move, drop = () => {} }) {
 		const box = drawing.getBoundingClientRect();
 		return [event.clientX - box.left, event.clientY - box.top];
 	};
+	// On a touch screen a drag from what can be grasped moves it; any other scrolls the page.
+	drawing.addEventListener("touchstart", (event) => {
+		if (pick(...place(event.touches[0]), NEAR.touch)) event.preventDefault();
+	}, { passive: false });
 	drawing.addEventListener("pointerdown", (event) => {
 		if (event.button !== 0 || held) return;
 		const [x, y] = place(event);

@@ -44,11 +44,6 @@ export class Scatter {
 				this.move(this.plot.x(x), this.plot.y(y));
 			},
 		});
-		// On a touch screen a drag from a point moves it, and one from elsewhere scrolls the page.
-		this.plot.svg.addEventListener("touchstart", (event) => {
-			const box = this.plot.svg.getBoundingClientRect(), [touch] = event.touches;
-			if (nearest(this.places, touch.clientX - box.left, touch.clientY - box.top, 26) >= 0) event.preventDefault();
-		}, { passive: false });
 	}
 	span(k) { return this[k ? "y" : "x"][1] - this[k ? "y" : "x"][0]; }
 	move(x, y) {
