@@ -14,7 +14,7 @@ _STORY = "story."
 def word_faults(essay: EssayWords) -> Iterator[str]:
     """Yield the faults of all templates, in every form that they have."""
     for key, template in essay.sentences.items():
-        digits = [part for part in _typed(template) if any(map(str.isdigit, part))]
+        digits = [part for part in _typed(template) if any(map(str.isdecimal, part))]
         if digits:
             yield f"{key}: a number is typed instead of a fact: {digits[0].strip()!r}"
         if key.startswith(_STORY):
