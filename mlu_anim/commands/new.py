@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import click
 from mlu_anim.commands.command import Command, option, section
 from mlu_anim.system import terminal
 from mlu_anim.system.bootstrap.requirements import is_importable
+from mlu_anim.system.errors import UsageError
 
 if TYPE_CHECKING:
     from mlu_anim.commands import new_clip
@@ -51,15 +53,11 @@ def new(name: str, home: Path | None, has_essay: bool) -> int:
     docs/adding-a-clip.md explains each of these files, docs/essays.md the essay.
     """
     from mlu_anim.commands import new_clip
-    from mlu_anim.results import clips
     from mlu_anim.system import programmes
 
     place = new_clip.Place.of(home or programmes.project_folder() or Path())
-    if has_essay:
-        with new_clip.chosen(place):
-            exists = name in clips.names()
-        if exists:
-            return _essay(name, place)
+    if has_essay and _is_there(name, place):
+        return _essay(name, place)
     files = new_clip.write(name, place)
     for path, about in zip(files.values(), _ABOUT, strict=True):
         terminal.put(f"{path}  {about}")
@@ -71,6 +69,16 @@ def new(name: str, home: Path | None, has_essay: bool) -> int:
     for line in _next(name, place, files):
         terminal.put(f"  {line}")
     return 0
+
+
+def _is_there(name: str, place: "new_clip.Place") -> bool:
+    """Return True for a clip that exists; a folder that is no project yet has none."""
+    from mlu_anim.commands import new_clip
+    from mlu_anim.results import clips
+
+    with suppress(UsageError), new_clip.chosen(place):
+        return name in clips.names()
+    return False
 
 
 def _essay(name: str, place: "new_clip.Place") -> int:

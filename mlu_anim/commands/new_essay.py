@@ -11,7 +11,8 @@ from mlu_anim.wording.vocabulary import vocabulary
 
 _HEAD = """\
 # The essay on {clip}. docs/essays.md says how it is written and what `check` looks at.
-# Each text begins as what is to be seen in its beat; tell the story instead, in {fewest} to {most} words.
+# Each text begins as what is to be seen in its beat; tell the story instead, in {fewest} to {most}
+# words.
 # {{fact}} stands for a fact, as in captions; type no numbers. *term* marks a term that is new.
 # A text whose name ends in a verdict is taken when that is true; `_own` is for the clip's own data.
 """

@@ -1,6 +1,6 @@
 """The story of an essay as HTML: the head, a section for each beat, and the film beside them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from mlu_anim.essays.essay import Essay, Section, Slider
 from mlu_anim.essays.markup import paragraphs, text
@@ -102,8 +102,3 @@ def _still_id(section: Section) -> str:
 
 def _id(section: Section) -> str:
     return f"beat-{text(section.beat.name)}"
-
-
-def links(essay: Essay) -> Iterator[str]:
-    """Yield the addresses inside of the page of all sections."""
-    yield from (f"#{_id(section)}" for section in essay.sections)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
+from mlu_anim.bundle import freshness
 from mlu_anim.bundle.clip_text import ClipText
 from mlu_anim.bundle.page_font import font_faces
 from mlu_anim.bundle.text_files import write_whole
@@ -168,10 +169,12 @@ def _page(
     essay: Essay, pictures: Pictures, result: Result, path: Path
 ) -> Callable[[Site | None], str]:
     media = Media(pictures.film, pictures.stills, pictures.view_box, pictures.colors)
+    rendered = freshness.published(path.with_name(path.name.replace(SUFFIX, ".json")))
     origin = Origin(
         provenance=result.about,
         versions=recorded_versions(),
         checks=tuple(check.name for check in result.checks()),
+        files=tuple(str(file["name"]) for file in rendered.get("files", ())),
     )
     live = live_of(result.clip, result)
     return lambda site: essay_page(essay, media, origin, font_faces, live, site)

@@ -50,6 +50,14 @@ def test_a_card_has_texts_numbers_and_sizes(tmp_path: Path) -> None:
     assert "1 clip," in text
 
 
+def test_a_card_leads_to_the_essay_beside_it(tmp_path: Path) -> None:
+    made = bundle(tmp_path, folder="Ward 3", name="x")
+    assert "Essay" not in read(page([made])).text
+    (made.folder / f"{made.clip}.essay.html").write_text("")
+    (link,) = [a for a in read(page([made])).all("a") if a["href"].endswith(".essay.html")]
+    assert link["href"] == f"Ward%203/{made.clip}.essay.html"
+
+
 def test_every_variant_has_a_card_and_ids_of_its_own(tmp_path: Path) -> None:
     made = [bundle(tmp_path, stem=stem, name="x") for stem in ("demo", "demo-dark-no-title")]
     parsed = read(page([*made, bundle(tmp_path, folder="Ward 3", name="x")]))
