@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
 from mlu_anim.rendering.display_list import DisplayList
 from mlu_anim.rendering.plan import Shot
 from mlu_anim.rendering.sampler import Sampler
 from mlu_anim.rendering.shot import SceneLister, scene_with
+from mlu_anim.stage.image_ink import StageCamera
 from mlu_anim.stage.scene import ExplainerScene
 from mlu_anim.stage.timeline import Timeline
 
@@ -49,8 +52,18 @@ def look_at(shot: Shot, place: Place, see: Callable[[Place, DisplayList], None])
         return Timeline(tuple(scene.timeline))
 
 
+class _BlankCamera(StageCamera):
+    """A camera that paints nothing, and so needs no background of the picture's size."""
+
+    def init_background(self) -> None:
+        """Make a background of one pixel: a whole one takes as long as drawing a moment."""
+        self.background = np.zeros((1, 1, self.n_channels), dtype=self.pixel_array_dtype)
+
+
 class _PlaceSampler(Sampler):
     """A sampler that learns the time of its one moment when the beat of the moment begins."""
+
+    camera_class = _BlankCamera
 
     def __init__(self) -> None:
         super().__init__(iter(()), lambda _: self._show())

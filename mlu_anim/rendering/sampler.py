@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
 from manim import Scene, Wait
 from manim.renderer.protocol import RendererCapabilities
 
@@ -17,14 +16,6 @@ from mlu_anim.stage.image_ink import StageCamera
 
 _EXACT = 10_000
 """Run times are rounded to fractions with at most this denominator, to undo float rounding."""
-
-
-class _BlankCamera(StageCamera):
-    """A camera that paints nothing, and so needs no background of the picture's size."""
-
-    def init_background(self) -> None:
-        """Make a background of one pixel: a whole one takes as long as drawing a moment."""
-        self.background = np.zeros((1, 1, self.n_channels), dtype=self.pixel_array_dtype)
 
 
 class Sampler:
@@ -35,9 +26,10 @@ class Sampler:
     """
 
     capabilities = RendererCapabilities(live_preview=False)
+    camera_class: type[StageCamera] = StageCamera
 
     def __init__(self, moments: Iterator[Fraction], look: Callable[[Fraction], None]) -> None:
-        self.camera = _BlankCamera()
+        self.camera = self.camera_class()
         self.skip_animations = False
         self.static_image: Any = None
         self.num_plays = 0
