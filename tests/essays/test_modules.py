@@ -11,7 +11,7 @@ from mlu_anim.system.errors import AuthorMistake
 from mlu_anim.system.shipped_files import shipped_path
 
 ASSETS = shipped_path("assets") / "essay"
-ALL = sorted(path.relative_to(ASSETS).as_posix() for path in ASSETS.rglob("*.js"))
+ALL = sorted(path.relative_to(ASSETS).as_posix() for path in ASSETS.glob("*/*.js"))
 
 
 def _write(folder: Path, **files: str) -> None:
