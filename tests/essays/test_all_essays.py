@@ -48,7 +48,7 @@ def test_each_essay_is_in_order_at_every_size(name: str, site: Path, browser: Br
 
 def _look(shown: Page, width_px: int) -> None:
     n_beats = shown.run("essay.story.sections.length")
-    for beat in range(n_beats):
+    for beat in (0, n_beats // 2, n_beats - 1):
         heading = f"document.querySelectorAll('.beat h2')[{beat}]"
         shown.run(f"{heading}.scrollIntoView({{block: 'center', behavior: 'instant'}})")
         shown.wait_for(f"essay.story.active === {beat} && !essay.story.playing")
