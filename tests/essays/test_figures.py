@@ -330,8 +330,16 @@ def test_the_threshold_is_beaten(page: Page, tmp_path: Path) -> None:
     assert line.endswith(f"the best {least}.")
     costs = user.page.run("[...document.querySelectorAll('li')].map((each) => each.textContent)")
     assert [int(text.split()[-1]) for text in costs] == paid
+    user.click(words["copy"])
+    user.page.wait_for(
+        f"document.querySelector('.live-share button').textContent === {words['copied']!r}"
+    )
     user.click(words["again"])
     assert user.page.run("document.querySelectorAll('li').length") == 0
+
+
+def _shared_line(user: User) -> str:
+    return str(user.page.run("document.querySelector('.live-share input').value"))
 
 
 def test_a_tree_is_grown_by_hand(page: Page, tmp_path: Path) -> None:
@@ -346,21 +354,42 @@ def test_a_tree_is_grown_by_hand(page: Page, tmp_path: Path) -> None:
         user.click(words["cut"])
     assert user.page.run("shown.grown.counts") == result.counts.tolist()
     right = int(result.is_right.sum())
-    line = user.page.run("document.querySelector('.live-share input').value")
-    assert f"{right} of {len(result.is_right)}" in line
-    assert line.endswith(f"scikit-learn's {right}.")
+    assert f"{right} of {len(result.is_right)}" in _shared_line(user)
+    assert _shared_line(user).endswith(f"scikit-learn's {right}.")
     user.click(words["again"])
+    user.page.run("shown.move(3.5)")
+    user.click(words["cut"])
+    user.click(words["leave"])
+    user.click(words["leave"])
+    x, positive = (np.array(data[name]) for name in ("x", "positive"))
+    says = [positive[side].mean() > 0.5 for side in (x[:, 0] <= 3.5, x[:, 0] > 3.5)]
+    new = np.where(result.new.x[:, 0] <= 3.5, *says) == result.new.is_positive
+    assert f"{new.sum()} of {len(new)}" in _shared_line(user)
+    assert _shared_line(user).endswith(f"scikit-learn's {right}.")
+
+
+def test_a_cut_is_moved_by_keys_and_by_finger(page: Page, tmp_path: Path) -> None:
+    """The page does not scroll away below the finger, but beside the cut it does."""
+    user = User(page, tmp_path / "page.html", "decision-tree", "game")
+    page.resize(375, 500)
+    page.send("Emulation.setTouchEmulationEnabled", enabled=True)
+    page.run("new Promise(requestAnimationFrame)")
+    first = page.run("shown.cut")
     user.focus("[role=slider]")
     user.press("ArrowLeft", 3)
-    before = user.page.run("shown.cut")
-    at = user.place("shown.scatter.plot", "shown.scatter.plot.px(shown.cut)", "150")
-    user.drag(at, (-40, 0), finger=True)
-    assert user.page.run("shown.cut") < before
-    user.page.run("shown.turn(1)")
-    before = user.page.run("shown.cut")
+    second = page.run("shown.cut")
+    assert second < first
+    user.drag(user.place("shown.scatter.plot", "shown.scatter.plot.px(shown.cut)", "150"), (-40, 0))
+    assert page.run("shown.cut") < second
+    page.run("shown.turn(1)")
+    before = page.run("shown.cut")
     at = user.place("shown.scatter.plot", "200", "shown.scatter.plot.py(shown.cut)")
-    user.drag(at, (0, -40), finger=True)
-    assert user.page.run("shown.cut") > before
+    scrolled = page.run("scrollY")
+    user.drag(at, (0, -60), finger=True)
+    assert page.run("shown.cut") > before
+    assert page.run("scrollY") == scrolled
+    user.drag((at[0], at[1] + 60), (0, -80), finger=True)
+    page.wait_for(f"scrollY > {scrolled}")
 
 
 def test_a_degree_is_picked_before_the_test_set_opens(page: Page, tmp_path: Path) -> None:

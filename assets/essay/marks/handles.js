@@ -35,10 +35,7 @@ export function movedByKeys(element, { by, end, other }) {
 // move(thing, x, y): it is dragged to a place; drop(thing): it is let go.
 export function movedByPointer(drawing, { pick, move, drop = () => {} }) {
 	let held = null, off = [0, 0];
-	const place = (event) => {
-		const box = drawing.getBoundingClientRect();
-		return [event.clientX - box.left, event.clientY - box.top];
-	};
+	const place = (event) => placeIn(drawing, event);
 	// On a touch screen a drag from what can be grasped moves it; any other scrolls the page.
 	drawing.addEventListener("touchstart", (event) => {
 		if (pick(...place(event.touches[0]), NEAR.touch)) event.preventDefault();
@@ -64,6 +61,11 @@ export function movedByPointer(drawing, { pick, move, drop = () => {} }) {
 			held = null;
 		});
 	}
+}
+
+function placeIn(drawing, { clientX, clientY }) {
+	const { left, top } = drawing.getBoundingClientRect();
+	return [clientX - left, clientY - top];
 }
 
 export function clamped(value, [low, high]) { return Math.min(high, Math.max(low, value)); }

@@ -31,6 +31,7 @@ export class Scatter {
 				const [x, y] = this.points[Math.max(0, this.selected)];
 				this.move(x + dx * this.span(0) / STEPS, y + dy * this.span(1) / STEPS);
 			},
+			end: (way) => this.move(this.x[way < 0 ? 0 : 1], this.points[Math.max(0, this.selected)][1]),
 			other: (way) => this.choose(way),
 		});
 		this.handle.addEventListener("focus", () => { if (this.selected < 0) this.choose(1); });

@@ -1,6 +1,7 @@
 // A strip of ranked cases and the bar that calls them: positives pile up above, negatives below.
 import { set, svg } from "./elements.js";
 import { clamped, handle, movedByKeys, movedByPointer, nearest, standsAt } from "./handles.js";
+import { Face } from "./face.js";
 import { outline } from "./outline.js";
 import { Plot } from "./plot.js";
 
@@ -8,6 +9,7 @@ const STEP = 0.01, GAP = 1.5, LARGEST = 8.5, SMALLEST = 4.5, HEAD = 42, PAST = 0
 
 export class Strip {
 	// given: scores from 0 to 1, positive, bar, text (of a score), ticks, title, words, change;
+	// faces: pictures of the cases, if they have any: { size: [rows, columns], values };
 	// fixed: true if cases cannot be moved; veiled: true while their classes are not shown.
 	constructor(frame, card, given) {
 		Object.assign(this, { selected: -1, veiled: false, fixed: false, ...given });
@@ -21,6 +23,7 @@ export class Strip {
 	build() {
 		const { front } = this.plot, { words } = this;
 		this.marks = this.scores.map(() => svg("path", { "aria-hidden": "true" }, front));
+		if (this.faces) this.face = new Face(this.plot.back, this.faces);
 		if (!this.fixed) {
 			this.caseHandle = handle(front, words.case);
 			this.ring = svg("circle", { class: "live-ring" }, this.caseHandle);
@@ -93,6 +96,7 @@ export class Strip {
 		const shown = this.selected >= 0;
 		const [x, y] = this.places[shown ? this.selected : 0];
 		set(this.ring, { cx: x, cy: y, r: this.radius + 3, opacity: shown ? 1 : 0 });
+		if (this.face) this.face.draw(this.selected, plot.left, plot.top);
 		const score = this.scores[Math.max(0, this.selected)];
 		const name = this.words[this.positive[Math.max(0, this.selected)] ? "positive" : "negative"];
 		standsAt(this.caseHandle, score, 0, 1, `${name}, ${this.text(score)}`);

@@ -9,6 +9,9 @@ from mlu_anim.essays.figures import MOST_CASES
 if TYPE_CHECKING:
     from mlu_anim.experiments.precision_recall import RareClass
 
+MOST_PIXELS = 100
+"""Most pixels of a picture that is shown beside its case."""
+
 
 def figure_data(rare: "RareClass") -> dict[str, Any] | None:
     """Return places and classes of all cases, the axis, and the first bar; None for too many cases.
@@ -31,4 +34,14 @@ def figure_data(rare: "RareClass") -> dict[str, Any] | None:
         "log": rare.is_log,
         "decimals": decimals,
         "bar": float(np.mean((place(steps) - start) / width)),
+        "faces": _faces(rare),
     }
+
+
+def _faces(rare: "RareClass") -> dict[str, Any] | None:
+    """Return the pictures of the cases, from 0 to 255; None without any, or of many pixels."""
+    pictures = np.asarray(rare.pictures)
+    if not len(pictures) or pictures[0].size > MOST_PIXELS:
+        return None
+    values = np.rint(255 * pictures).astype(int).reshape(len(pictures), -1)
+    return {"size": list(pictures.shape[1:]), "values": values.tolist()}
