@@ -121,4 +121,6 @@ def essay(context: click.Context, /, clips: tuple[str, ...], everything: bool, *
             paths = [essays.make(request, report).write() for request in requests]
     for path in paths:
         terminal.put(str(path))
+        if path.stat().st_size > essays.MOST_BYTES:
+            terminal.print_note(f"{path.name} has {path.stat().st_size:,} bytes, more than 1 MB")
     return 0

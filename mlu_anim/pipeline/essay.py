@@ -29,7 +29,7 @@ from mlu_anim.results.result import Result
 from mlu_anim.stage.variant import gif_variant
 from mlu_anim.system import temporary_files
 from mlu_anim.system.dependency_versions import recorded_versions
-from mlu_anim.system.errors import UsageError
+from mlu_anim.system.errors import MachineNotReady, UsageError
 from mlu_anim.system.progress import Progress
 from mlu_anim.wording import essay_words
 
@@ -57,7 +57,7 @@ class MadeEssay:
 
     def write(self, site: Site | None = None) -> Path:
         """Write the page, all of it or nothing, and return its path."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        require_folder(self.path.parent)
         write_whole(self.path, self.html(site))
         return self.path
 
@@ -83,6 +83,7 @@ def make(request: RenderRequest, report: Report, shared: SharedWorkers | None = 
     Raises UsageError, BadInput and the errors of a rendering.
     """
     path, plans = path_of(request), _plans(request)
+    require_folder(path.parent)
     known = find_result(plans[0])
     with workers_for(shared, plans[0].n_jobs, one_core_is_busy=known is None) as executor:
         result = compute_result(plans[0], report) if known is None else known
@@ -93,6 +94,17 @@ def make(request: RenderRequest, report: Report, shared: SharedWorkers | None = 
     essay = told(request, result, placed)
     page = _page(essay, pictures, result, path)
     return MadeEssay(request.clip, path, essay, pictures, page)
+
+
+def require_folder(folder: Path) -> None:
+    """Make a folder for pages; raises MachineNotReady if that cannot be done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise MachineNotReady(
+            f"cannot make the folder {folder}: {error.strerror or error}",
+            hint="choose another folder: --out",
+        ) from error
 
 
 def told(request: RenderRequest, result: Result, placed: PlacedClip) -> Essay:

@@ -7,7 +7,7 @@ from mlu_anim.bundle.page_font import font_faces
 from mlu_anim.bundle.text_files import write_whole
 from mlu_anim.essays.index_page import TITLE, Card, index_page, poster
 from mlu_anim.essays.page import Neighbor, Site
-from mlu_anim.pipeline.essay import MadeEssay, Report, make, path_of
+from mlu_anim.pipeline.essay import MadeEssay, Report, make, path_of, require_folder
 from mlu_anim.pipeline.request import RenderRequest
 from mlu_anim.rendering.shared_workers import SharedWorkers
 from mlu_anim.wording.clip_sentences import summary
@@ -27,6 +27,7 @@ def write(requests: Sequence[RenderRequest], report: Report) -> list[Path]:
     for request in ordered:
         path_of(request)  # all are checked before the first is drawn
     folder = ordered[0].out / FOLDER
+    require_folder(folder)
     titles = [summary(request.clip)[0] for request in ordered]
     pages = [
         Neighbor(f"{request.clip}.html", title)
@@ -54,7 +55,6 @@ def _place(request: RenderRequest) -> tuple[int, str]:
 
 
 def _write(made: MadeEssay, folder: Path, site: Site) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{made.clip}.html"
     write_whole(path, made.html(site))
     return path

@@ -11,7 +11,7 @@ from mlu_anim.essays.prose_faults import word_faults
 from mlu_anim.pipeline import essay as essays
 from mlu_anim.pipeline.essay_site import ORDER
 from mlu_anim.results import clips
-from mlu_anim.system.errors import BadInput, MluAnimError, UsageError
+from mlu_anim.system.errors import BadInput, MachineNotReady, MluAnimError, UsageError
 from mlu_anim.wording.essay_words import essay_words
 
 
@@ -55,6 +55,14 @@ def test_missing_files_are_told_before_anything_is_drawn(tmp_path: Path) -> None
     words = ("essay", "roc", "--wording", str(tmp_path / "none.toml"), "--out", str(tmp_path))
     assert isinstance(refused(*words), BadInput)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [["roc"], ["--all"]])
+def test_a_folder_that_cannot_be_made_is_told_first(words: list[str], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    error = refused("essay", *words, "--out", str(tmp_path / "file/below"))
+    assert isinstance(error, MachineNotReady)
+    assert error.message.startswith("cannot make the folder")
 
 
 def test_a_site_has_an_order_for_each_of_our_clips() -> None:
