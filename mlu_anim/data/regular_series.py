@@ -67,8 +67,8 @@ class RegularSeries:
     def of(cls, data: Dataset) -> "RegularSeries":
         """Read the series of a data set with dates.
 
-        Raises UsageError if no column of dates was chosen, BadInput with row numbers for duplicates,
-        gaps and irregular dates.
+        Raises UsageError if no column of dates was chosen, BadInput with row numbers for
+        duplicates, gaps and irregular dates.
         """
         if data.dates is None:
             raise UsageError(
@@ -98,9 +98,7 @@ def _rhythm(data: Dataset, dates: Days) -> Rhythm:
     )
 
 
-def _require(
-    data: Dataset, order: Ints, is_wrong: NDArray[np.bool_], what: str, only: int
-) -> None:
+def _require(data: Dataset, order: Ints, is_wrong: NDArray[np.bool_], what: str, only: int) -> None:
     """Raise BadInput for the steps from one date to the next that are wrong, with their rows.
 
     is_wrong: (n_dates - 1,).  only: 1 to name the second row of each step, 0 for both.

@@ -15,7 +15,7 @@ _LEAST_AGREEMENT, _FAR_WORSE = 0.3, 1.5
 
 def facts(r: Forecast) -> Mapping[str, Fact]:
     shuffled, ends, future = r.errors
-    trend, season, rest = r.parts
+    _, season, rest = r.parts
     counts = {
         "n_known": r.n_known,
         "n_held": r.n_held,
@@ -39,7 +39,9 @@ def facts(r: Forecast) -> Mapping[str, Fact]:
     }
     return {
         "promised": Fact(PROMISED, Kind.PERCENT),
-        "agreement": Fact(float(r.agreement[min(r.season_length, len(r.agreement) - 1)]), Kind.SHARE),
+        "agreement": Fact(
+            float(r.agreement[min(r.season_length, len(r.agreement) - 1)]), Kind.SHARE
+        ),
         "target": Fact(target_name(r.about), Kind.NAME),
         "data": Fact(r.about["data"], Kind.NAME),
         **facts_of(Kind.COUNT, **counts),

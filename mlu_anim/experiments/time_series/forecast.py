@@ -87,7 +87,7 @@ class Forecast(Result):
 
     @property
     def reach(self) -> Floats:
-        """Shape (n_held,): half the height of the fan, PROMISED of the past misses are at most it."""
+        """Shape (n_held,): half the height of the fan, which PROMISED of the past misses fit in."""
         misses = np.abs(self.past - windows(self.y, self.origin, self.n_held))
         return np.asarray(np.quantile(misses, PROMISED, axis=0, method="higher"))
 
@@ -98,7 +98,7 @@ class Forecast(Result):
 
     @property
     def guess(self) -> Floats:
-        """Shape (n_known,): the mean of the two neighbors, for each value when its fold is hidden."""
+        """Shape (n_known,): the mean of each value's two neighbors, when its fold is hidden."""
         return np.asarray(self.y[self.neighbors].mean(axis=1))
 
     @property
@@ -275,4 +275,4 @@ def agreement(values: Floats, n_lags: int) -> Floats:
     """Return the autocorrelation for each lag from 0: a copy, moved, times the values."""
     off = values - values.mean()
     moved = [off[lag:] @ off[: len(off) - lag] for lag in range(n_lags + 1)]
-    return np.array(moved) / (off @ off)
+    return np.asarray(np.array(moved) / (off @ off))

@@ -19,7 +19,9 @@ from mlu_anim.results.result import Check
 
 def identities(r: Forecast) -> Iterator[Check]:
     n, scale = r.n_known, float(np.ptp(r.y))
-    yield Check.none("trend + season + rest = the series", (r.parts.sum(axis=0) - r.known) / scale, 1e-12)
+    yield Check.none(
+        "trend + season + rest = the series", (r.parts.sum(axis=0) - r.known) / scale, 1e-12
+    )
     X = np.insert(features(len(r.y), r.season_length, n), 0, 1.0, axis=1)  # noqa: N806
 
     def refit(rows: Any, ask: Any) -> Floats:
@@ -46,7 +48,9 @@ def identities(r: Forecast) -> Iterator[Check]:
     shuffled = np.array([r.misses[r.fold == k].mean() for k in range(N_FOLDS)])
     yield Check.none("shuffled folds = cross_val_score", (shuffled - r.scores[0, 0]) / scale, 1e-9)
     sizes = np.bincount(r.fold, minlength=N_FOLDS)
-    yield Check("each value is hidden in one fold of five", np.ptp(sizes) > 1 or sizes.sum() != n, 0)
+    yield Check(
+        "each value is hidden in one fold of five", np.ptp(sizes) > 1 or sizes.sum() != n, 0
+    )
     yield Check("no guess sees its own fold", (r.fold[r.neighbors] == r.fold[:, None]).sum(), 0)
     by_hand = np.vstack([nearest(r.fold, k) for k in range(N_FOLDS)])
     rows = np.concatenate([np.flatnonzero(r.fold == k) for k in range(N_FOLDS)])
@@ -63,4 +67,8 @@ def identities(r: Forecast) -> Iterator[Check]:
         np.abs(r.y[test] - refit(train, test)).mean()
         for train, test in zip(trains, blocks, strict=True)
     ]
-    yield Check.none("errors of the forecast's model = least squares", (np.array(again) - r.scores[1].ravel()) / scale, 1e-6)
+    yield Check.none(
+        "errors of the forecast's model = least squares",
+        (np.array(again) - r.scores[1].ravel()) / scale,
+        1e-6,
+    )
