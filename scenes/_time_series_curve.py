@@ -65,6 +65,8 @@ class Curve:
         r, add, lanes, name = self.result, self.frame.add, self.lanes[:, k], PARTS[k]
         look: Any = {"role": _ROLES[k], "width": sizes.RULE, "halo": 0.0}
         y = lambda: along(lanes, self.now("apart"))  # noqa: E731
+        if name == "rest":  # until then it is below the season
+            look["reveal"] = lambda: float(self.now("apart") >= 1)
         line = add(Line(name, x=r.date[: r.n_known], y=y, **look))
         told: Any = {"reveal": lambda: min(max(self.now("apart") - 1, 0.0), 1.0)}
         told |= {"role": _ROLES[k], "weight": "bold", "level": "middle", "halo": sizes.HALO}

@@ -8,7 +8,7 @@ from manim import ValueTracker
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame
-from mlu_anim.stage.marks import Area, Dot, Line, Text
+from mlu_anim.stage.marks import Area, Dot, Line, Lines, Text
 from mlu_anim.stage.moves import Upto
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.scales import Linear, Time
@@ -16,10 +16,11 @@ from mlu_anim.stage.setting import Setting
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.time_series.forecast import Forecast
+    from mlu_anim.stage.channels import Rows
 
 BEFORE = 0.6
 """Known values that are shown, as a share of those that are held back."""
-_RADIUS, _PALE = 0.085, 0.18
+_RADIUS, _PALE = 0.085, 0.22
 """Radius of a value that came, and strength of the fan."""
 
 
@@ -57,9 +58,13 @@ class Fan:
         reach = np.append(0.0, r.reach)
         opened = Upto(lambda: self.now("fanned") * r.n_held)
         look: Any = {"role": "accent", "reveal": opened}
-        y = lambda: line + self.now("opened") * reach  # noqa: E731
-        y2 = lambda: line - self.now("opened") * reach  # noqa: E731
+        y: Rows = lambda: line + self.now("opened") * reach  # noqa: E731
+        y2: Rows = lambda: line - self.now("opened") * reach  # noqa: E731
         self.fan = add(Area("fan area", x=ahead, y=y, y2=y2, strength=_PALE, **look))
+        edges = lambda: np.array([y(), y2()])  # noqa: E731
+        look = {"role": "accent", "strength": 0.7, "reveal": lambda: float(self.now("opened") > 0)}
+        self.edges = add(Lines("fan edges", x=ahead, y=edges, **look))
+        look = {"role": "accent", "reveal": opened}
         plain: Any = {"halo": 0.0, "width": sizes.CURVE}
         known = r.date[self.first : n], r.y[self.first : n]
         self.known = add(Line("last known", x=known[0], y=known[1], role="train", **plain))
@@ -69,13 +74,14 @@ class Fan:
         self.came = add(Dot("what came", x=r.date[n:], y=r.held, **look))
         rises = line[-1] >= sum(self.frame.plane.y.from_share([0.0, 1.0])) / 2
         at = self.frame.plane.y.from_share(0.1 if rises else 0.85)
-        words: Any = {"em": "payoff", "weight": "bold", "anchor": "right", "halo": sizes.HALO}
+        em = "payoff" if self.setting.page.wide else "readout"
+        words: Any = {"em": em, "weight": "bold", "anchor": "right", "halo": sizes.HALO}
         words["reveal"] = lambda: min(self.now("came"), 1.0)
         self.count = add(Text("inside", x=[r.date[-1]], y=at, text=self.said, **words))
 
     @property
     def marks(self) -> tuple[Part, ...]:
-        return self.fan, self.known, self.line, self.came, self.count
+        return self.fan, self.edges, self.known, self.line, self.came, self.count
 
     def said(self) -> list[str]:
         """Return how many of the values that came so far are inside."""

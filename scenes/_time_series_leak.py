@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mlu_anim.results.facts import Fact, Kind, measure
 from mlu_anim.stage import sizes
-from mlu_anim.stage.channels import Floats, Rows
+from mlu_anim.stage.channels import Floats, Rows, Value, read
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live, Origin
 from mlu_anim.stage.marks import Bar, Cell, Dot, EndLabel, Line, Link, Text
 from mlu_anim.stage.moves import Each, Upto
@@ -32,6 +32,9 @@ _BEFORE = 0.4
 """Known values before the first hidden end, as a share of its length."""
 _LARGE, _SMALL = 0.15, 0.09
 """Radius of a value from near and from far."""
+_LOW, _LOWEST, _BESIDE = 3.2, 2.4, 0.7
+"""Heights of cards below which names are beside bars, and below which there is no foot; room for
+the names, as a share of the longest bar."""
 _ROUGHLY = 3.0
 """How many times too good a test is, from where on it is said in whole numbers."""
 _AIR, _LOWEST_TICK = 0.12, 0.08
@@ -42,18 +45,23 @@ class Leak:
     """Frames of values from near and of the end of the series, and one of three bars."""
 
     def __init__(
-        self, setting: Setting, r: "Forecast", tracked: dict[str, ValueTracker], fan: Frame
+        self,
+        setting: Setting,
+        r: "Forecast",
+        tracked: dict[str, ValueTracker],
+        cards: tuple[Rect, Rect],
+        fan: Frame,
     ) -> None:
         self.setting, self.result, self.tracked = setting, r, tracked
         self.at = _shown(r)
-        self.ends = self._frame_of_ends(fan)
+        self.ends = self._frame_of_ends(cards[0], fan)
         self.hidden_ends = [part for k in (-2, -1) for part in self._add_end(k)]
-        page = setting.page
-        self.far = self._frame(page.world, "far", self.at, (self.ends, tracked["closer"]))
+        whole = setting.page.whole
+        self.far = self._frame(cards[0], "far", self.at, (self.ends, tracked["closer"]))
         around = self.at[np.abs(self.at - r.shown) <= _AROUND]
-        self.near = self._frame(page.whole, "near", around, (self.far, tracked["close"]))
+        self.near = self._frame(whole, "near", around, (self.far, tracked["close"]))
         self._add_values()
-        self._add_bars()
+        self._add_bars(cards[1])
 
     def now(self, name: str) -> float:
         return float(self.tracked[name].get_value())
@@ -68,7 +76,7 @@ class Leak:
         y = Linear(float(r.y[at].min() - air), float(r.y[at].max() + air))
         hidden = Entry("labels.hidden", "muted", "cell", strength=0.25)
         guess = Entry("labels.guess", "accent", form="diamond")
-        key = [Entry("labels.known", "train"), hidden, guess, Entry("labels.truth", "test")]
+        key = [Entry("labels.one", "train"), hidden, guess, Entry("labels.truth", "test")]
         look: Any = {"ticks": False, "key": key, "comes_from": origin, "zooms": True}
         return Frame(self.setting, card, name=name, x=x, y=y, **look)
 
@@ -123,8 +131,9 @@ class Leak:
 
     # --- hidden ends ------------------------------------------------------------------------
 
-    def _frame_of_ends(self, fan: Frame) -> Frame:
-        r, hidden = self.result, lambda: self.now("gone") - self.now("back")
+    def _frame_of_ends(self, card: Rect, fan: Frame) -> Frame:
+        r = self.result
+        hidden: Value = lambda: self.now("gone") - self.now("back")  # noqa: E731
         first = max(r.n_known - round((1 + _BEFORE) * r.n_held), 0)
         scale = Linear.close(np.concatenate([r.y[first:], r.level[-2:]]))
         ticks = [at for at in scale.at or () if scale.to_share(at) > _LOWEST_TICK]
@@ -132,14 +141,15 @@ class Leak:
         key = [Entry("labels.known", "train", "line"), Entry("labels.guess", "accent", "line")]
         look: Any = {"key": [*key, Entry("labels.truth", "test", "line")], **scales}
         look |= {"comes_from": (fan, self.tracked["split"]), "zooms": True}
-        title, card = AxisTitle("labels.value"), self.setting.page.world
+        title = AxisTitle("labels.value") if card.height > _LOW else None
         frame = Frame(self.setting, card, name="ends", y_title=title, **look)
-        for name, k, shown in (("hidden end", -2, hidden), ("future", -1, lambda: 1.0)):
+        spaces: tuple[tuple[str, int, Value], ...] = ("hidden end", -2, hidden), ("future", -1, 1.0)
+        for name, k, shown in spaces:
             x, x2 = (r.date[r.start[k] + at - 1] for at in (0, r.n_held))
             side: Any = {"x": [x], "x2": [x2], "y": scale.low, "y2": scale.high}
             frame.add(Cell(name, **side, role="muted", strength=SPACE, reveal=shown))
         at = np.arange(first, r.n_known)
-        known = Upto(lambda: len(at) - 1 - r.n_held * hidden())
+        known = Upto(lambda: len(at) - 1 - r.n_held * read(hidden))
         line: Any = {"role": "train", "halo": 0.0, "reveal": known}
         frame.add(Line("still known", x=r.date[at], y=r.y[at], **line))
         words: Any = {"say": "labels.past", "role": "muted", "dx": sizes.AIR, "level": "middle"}
@@ -163,19 +173,24 @@ class Leak:
 
     # --- bars -------------------------------------------------------------------------------
 
-    def _add_bars(self) -> None:
-        errors = np.array(self.result.errors)
-        x, y = Linear(0.0, float(1.1 * errors.max()), None), Band(TESTS)
+    def _add_bars(self, card: Rect) -> None:
+        errors, is_low = np.array(self.result.errors), card.height < _LOW
+        left = -_BESIDE * errors.max() if is_low else 0.0
+        x, y = Linear(float(left), float(1.15 * errors.max()), None), Band(TESTS)
         look: Any = {"head": "labels.off", "ticks": False, "grid": False}
-        look["foot"] = Live(self.said, (self.setting.say("labels.lesson", n=self._times()),))
-        self.bars = Frame(self.setting, self.setting.page.measure, name="bars", x=x, y=y, **look)
+        if card.height > _LOWEST:
+            look["foot"] = Live(self.said, (self.setting.say("labels.lesson", n=self._times()),))
+        self.bars = Frame(self.setting, card, name="bars", x=x, y=y, **look)
         grown: Rows = lambda: np.array([self.now(f"{name}_bar") for name in TESTS])  # noqa: E731
-        look = {"label": EndLabel(Kind.SHARE, "readout"), "role": "variance", "width": 0.4}
+        em, width = ("label", 0.7) if is_low else ("readout", 0.4)
+        look = {"label": EndLabel(Kind.SHARE, em), "role": "variance", "width": width}
         bars = Bar("errors", x=errors, y=np.arange(3), **look, reveal=Each(grown))
-        text = [self.setting.say(f"labels.{name}") for name in TESTS]
-        told = Each(lambda: np.minimum(4 * grown(), 1.0))
-        names = Text("tests", x=0.0, y=np.arange(3) - 0.3, text=text, reveal=told)
-        self.errors = self.bars.add(bars), self.bars.add(names), self.bars.part("bars foot")
+        key = "labels.short_{}" if is_low else "labels.{}"
+        names: Any = {"text": [self.setting.say(key.format(name)) for name in TESTS]}
+        names |= {"reveal": Each(lambda: np.minimum(4 * grown(), 1.0))}
+        names |= {"y": np.arange(3.0), "level": "middle"} if is_low else {"y": np.arange(3) - 0.3}
+        self.bars.add(bars)
+        self.bars.add(Text("tests", x=left, **names))
 
     def _times(self) -> Fact:
         shuffled, _, future = self.result.errors

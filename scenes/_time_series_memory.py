@@ -11,6 +11,7 @@ from mlu_anim.stage.channels import Floats
 from mlu_anim.stage.frame import AxisTitle, Frame, Live
 from mlu_anim.stage.marks import Dot, Line, Link, Rule
 from mlu_anim.stage.moves import Upto
+from mlu_anim.stage.page import Rect
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.setting import Setting
@@ -30,8 +31,8 @@ class Memory:
         self.moved = r.parts[1] + r.parts[2]
         n = min(max(_SEASONS * r.season_length, _LEAST), r.n_known - len(r.agreement) + 1)
         self.at = np.arange(r.n_known - n, r.n_known)
-        self.slides = self._add_slides()
-        self.plot = self._add_agreement()
+        self.slides = self._add_slides(setting.page.world)
+        self.plot = self._add_agreement(setting.page.measure)
 
     def lag(self) -> float:
         return float(self.tracked["lag"].get_value())
@@ -40,12 +41,12 @@ class Memory:
     def parts(self) -> tuple[Part, ...]:
         return *self.slides.parts(), *self.plot.parts()
 
-    def _add_slides(self) -> Frame:
+    def _add_slides(self, card: Rect) -> Frame:
         setting, at = self.setting, self.at
         x, y = Linear(at[0], at[-1]), Linear.close(self.moved)
         head = Live(self.said, (self._said(0), self._said(len(self.result.agreement) - 1)))
         look: Any = {"name": "slides", "ticks": False, "head": head}
-        frame = Frame(setting, setting.page.world, x=x, y=y, **look)
+        frame = Frame(setting, card, x=x, y=y, **look)
         plain: Any = {"halo": 0.0, "x": at}
         frame.add(Line("ups and downs", y=self.moved[at], role="train", **plain))
         look = {"role": "ink", "width": sizes.RULE, **plain}
@@ -56,14 +57,14 @@ class Memory:
         """Return the values of the copy at the places that are shown."""
         return np.asarray(np.interp(self.at - self.lag(), np.arange(len(self.moved)), self.moved))
 
-    def _add_agreement(self) -> Frame:
+    def _add_agreement(self, card: Rect) -> Frame:
         r, season = self.result, self.result.season_length
         last = len(r.agreement) - 1
         step = season if season > 1 else 12
         x = Linear(0, last, at=tuple(map(float, range(0, last + 1, step))))
         titles: Any = {"x_title": AxisTitle("labels.lag"), "head": "labels.agreement"}
         titles["y_title"] = AxisTitle("labels.term")
-        y, card = Linear(-1.05, 1.05, at=(-1.0, 0.0, 1.0)), self.setting.page.measure
+        y = Linear(-1.05, 1.05, at=(-1.0, 0.0, 1.0))
         frame = Frame(self.setting, card, name="agreement", x=x, y=y, **titles)
         frame.add(Rule("none", y=0.0))
         at = np.arange(last + 1)

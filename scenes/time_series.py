@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, ClassVar
 from manim import ValueTracker
 from manim.animation.animation import Animation
 
-from mlu_anim.stage.card import MovingCard
-from mlu_anim.stage.part import DIMMED, Part
+from mlu_anim.stage.card import Card, MovingCard
+from mlu_anim.stage.page import GAP
+from mlu_anim.stage.part import Part
 from mlu_anim.stage.scene import ExplainerScene
 from scenes._time_series_curve import Curve
 from scenes._time_series_fan import Fan
@@ -35,6 +36,10 @@ TRACKED = (
     *("random_bar", "end_bar", "future_bar"),
 )
 
+_LOWER, _FAINT = 0.42, 0.1
+"""Height of the lower card on pages that are not wide, as a share of both; presence of the curve
+behind its parts."""
+
 
 class TimeSeries(ExplainerScene):
     """A curve, its parts, its forecast, a value hidden at random, and a hidden end."""
@@ -46,37 +51,39 @@ class TimeSeries(ExplainerScene):
 
     def lay(self) -> None:
         tracked = {name: self.track(name, 0.0) for name in TRACKED}
-        page, r = self.page, self.result
-        self.sheet = self.add_part(
-            MovingCard("sheet", page.whole, page.world, tracked["split"], self.theme)
-        )
-        self.curve = Curve(self.setting, r, tracked)
-        self.memory_ = Memory(self.setting, r, tracked)
-        self.ahead = Fan(self.setting, r, tracked, self.curve.frame)
-        self.leak_ = Leak(self.setting, r, tracked, self.ahead.frame)
-        self.place(
-            self.curve.frame, self.ahead.frame, self.leak_.ends, self.leak_.far, self.leak_.near
-        )
-        self.place(self.leak_.bars, self.memory_.slides, self.memory_.plot)
+        page, setting, r = self.page, self.setting, self.result
+        cards = world, measure = page.world, page.measure
+        if not page.wide:
+            measure, world = page.whole.cut_bottom(_LOWER * page.whole.height, GAP)
+            cards = world, measure
+        journey = page.whole, world, tracked["split"]
+        self.sheet = self.add_part(MovingCard("sheet", *journey, self.theme))
+        self.card = self.add_part(Card("second card", measure, self.theme))
+        self.curve = Curve(setting, r, tracked)
+        self.memory_ = Memory(setting, r, tracked)
+        self.ahead = Fan(setting, r, tracked, self.curve.frame)
+        self.leak_ = leak = Leak(setting, r, tracked, cards, self.ahead.frame)
+        self.place(self.curve.frame, self.ahead.frame, leak.ends, leak.far, leak.near)
+        self.place(leak.bars, self.memory_.slides, self.memory_.plot)
 
     # --- beats ------------------------------------------------------------------------------
 
     def series(self) -> None:
         curve = self.curve
         self.enter(self.whole(curve.line, curve.space, curve.unknown), self.at())
-        self.play(self.evenly("drawn", 1), run_time=self.in_cut(2.2, 3.6))
-        self.play(self.to("asked", 1), run_time=0.6)
+        self.play(self.evenly("drawn", 1), run_time=self.in_cut(2.0, 3.6))
+        self.play(self.to("asked", 1), run_time=0.5)
 
     def apart(self) -> None:
         curve = self.curve
-        self.enter(self.whole(*curve.parts) | {curve.line: DIMMED}, self.at(drawn=1))
-        self.follow(self.to("apart", 1), run_time=self.in_cut(1.0, 1.6))
-        self.play(self.to("apart", 2), run_time=self.in_cut(0.8, 1.4))
+        self.enter(self.whole(*curve.parts) | {curve.line: _FAINT}, self.at(drawn=1))
+        self.follow(self.to("apart", 1), run_time=self.in_cut(0.8, 1.6))
+        self.play(self.to("apart", 2), run_time=self.in_cut(0.7, 1.4))
 
     def memory(self) -> None:
         last = len(self.result.agreement) - 1
-        shown = self.present(self.sheet, self.plot_card, *self.memory_.parts)
-        self.enter(shown, self.at(drawn=1, split=1))
+        shown = self.present(self.world_card, self.plot_card, *self.memory_.parts)
+        self.enter(shown, self.at(drawn=1))
         season = min(self.result.season_length, last)
         for end in dict.fromkeys((season, last)):
             self.follow(
@@ -88,32 +95,32 @@ class TimeSeries(ExplainerScene):
         ahead, n = self.ahead, self.result.n_held
         shown = self.present(self.sheet, *ahead.frame.furniture, *ahead.marks, self.leak_.values)
         self.enter(shown, self.later())
-        self.play(self.evenly("fanned", 1), run_time=self.in_cut(0.9, 1.5))
-        self.play(self.to("opened", 1), run_time=self.in_cut(0.5, 0.8))
-        self.follow(self.evenly("came", n), run_time=self.in_cut(1.7, 3.5))
+        self.play(self.evenly("fanned", 1), run_time=self.in_cut(0.7, 1.5))
+        self.play(self.to("opened", 1), run_time=self.in_cut(0.4, 0.8))
+        self.follow(self.evenly("came", n), run_time=self.in_cut(1.5, 3.5))
 
     def leak(self) -> None:
         leak = self.leak_
         shown = self.sheet, *leak.far.furniture, *leak.from_near
         self.enter(self.present(*shown), self.later(closer=1, close=1))
-        for stage, (short, full) in enumerate(((0.4, 0.8), (0.6, 1.2), (0.4, 0.8)), start=1):
+        for stage, (short, full) in enumerate(((0.4, 0.8), (0.6, 1.2), (0.3, 0.8)), start=1):
             self.follow(self.to("one", stage), run_time=self.in_cut(short, full))
         out = self.to("close", 0), self.to("split", 1)
-        self.play(*out, *self.arriving(*self.bars), run_time=self.in_cut(0.6, 0.9))
+        self.play(*out, *self.arriving(*self.bars), run_time=self.in_cut(0.5, 0.9))
         moves = self.evenly("many", 3), self.evenly("random_bar", 1)
-        self.play(*moves, run_time=self.in_cut(0.9, 1.8))
+        self.play(*moves, run_time=self.in_cut(0.8, 1.8))
 
     def honest(self) -> None:
         leak = self.leak_
         there = self.later(split=1, random_bar=1)
         self.enter(self.present(self.sheet, *leak.ends.parts(), *self.bars), there)
-        self.follow(self.to("gone", 1), run_time=self.in_cut(0.5, 0.8))
+        self.follow(self.to("gone", 1), run_time=self.in_cut(0.4, 0.8))
         for name in ("end", "future"):
             moves = [self.evenly(f"{name}_guessed", 1)]
             moves += [self.to("back", 1)] if name == "future" else []
-            self.play(*moves, run_time=self.in_cut(0.4, 0.8))
+            self.play(*moves, run_time=self.in_cut(0.3, 0.8))
             moves = [self.evenly(f"{name}_{what}", 1) for what in ("told", "bar")]
-            self.play(*moves, run_time=self.in_cut(0.8, 1.8))
+            self.play(*moves, run_time=self.in_cut(0.7, 1.8))
 
     # --- what is present --------------------------------------------------------------------
 
@@ -128,7 +135,7 @@ class TimeSeries(ExplainerScene):
     @property
     def bars(self) -> tuple[Part, ...]:
         """The card of the errors and all that is on it."""
-        return self.plot_card, *self.leak_.bars.furniture, *self.leak_.errors
+        return self.card, *self.leak_.bars.parts()
 
     def whole(self, *parts: Part) -> dict[Part, float]:
         """The whole curve's axes, and these parts."""
