@@ -8,7 +8,7 @@ import numpy as np
 from manim import ValueTracker
 from numpy.typing import NDArray
 
-from mlu_anim.results.facts import Fact, Kind, measure
+from mlu_anim.results.facts import Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Floats, Rows, Value, read
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live, Origin
@@ -35,8 +35,6 @@ _LARGE, _SMALL = 0.15, 0.09
 _LOW, _LOWEST, _BESIDE = 3.2, 2.4, 0.7
 """Heights of cards below which names are beside bars, and below which there is no foot; room for
 the names, as a share of the longest bar."""
-_ROUGHLY = 3.0
-"""How many times too good a test is, from where on it is said in whole numbers."""
 _AIR, _LOWEST_TICK = 0.12, 0.08
 """Room above and below values, and the lowest tick of an axis, as shares of the height."""
 
@@ -179,7 +177,7 @@ class Leak:
         x, y = Linear(float(left), float(1.15 * errors.max()), None), Band(TESTS)
         look: Any = {"head": "labels.off", "ticks": False, "grid": False}
         if card.height > _LOWEST:
-            look["foot"] = Live(self.said, (self.setting.say("labels.lesson", n=self._times()),))
+            look["foot"] = Live(self.said, (self.setting.say("labels.lesson"),))
         self.bars = Frame(self.setting, card, name="bars", x=x, y=y, **look)
         grown: Rows = lambda: np.array([self.now(f"{name}_bar") for name in TESTS])  # noqa: E731
         em, width = ("label", 0.7) if is_low else ("readout", 0.4)
@@ -192,16 +190,11 @@ class Leak:
         self.bars.add(bars)
         self.bars.add(Text("tests", x=left, **names))
 
-    def _times(self) -> Fact:
-        shuffled, _, future = self.result.errors
-        times = future / shuffled
-        return measure(times) if times < _ROUGHLY else Fact(round(times), Kind.COUNT)
-
     def said(self) -> str:
         """Return what the bars say together, once all of them are there."""
         if self.now("future_bar") < 1:
             return ""
-        return self.setting.say("labels.lesson", n=self._times())
+        return self.setting.say("labels.lesson")
 
 
 def _shown(r: "Forecast") -> Ints:

@@ -76,12 +76,12 @@ class RegularSeries:
             )
         order = np.argsort(data.dates, kind="stable")
         dates, y = data.dates[order], data.numbers()[order]
-        _require(data, order, np.diff(dates).astype(int) == 0, "two rows of the same date", 0)
+        _require(data, order, np.diff(dates).astype(int) == 0, "two rows of the same date:", 0)
         rhythm = _rhythm(data, dates)
-        _require(data, order, rhythm.is_off(dates)[1:], f"not one {rhythm.name} after another", 1)
+        _require(data, order, rhythm.is_off(dates)[1:], f"not one {rhythm.name} after another:", 1)
         step = np.diff(rhythm.number(dates))
-        _require(data, order, step == 0, f"two rows of the same {rhythm.name}", 0)
-        _require(data, order, step > 1, f"a gap: no {rhythm.name} may be missing between", 0)
+        _require(data, order, step == 0, f"two rows of the same {rhythm.name}:", 0)
+        _require(data, order, step > 1, f"{rhythm.name}s are missing between", 0)
         return cls(dates[-MOST_DATES:], y[-MOST_DATES:], rhythm, len(y))
 
 
@@ -111,6 +111,6 @@ def _require(data: Dataset, order: Ints, is_wrong: NDArray[np.bool_], what: str,
     more = f", and {len(at) - _MOST_LISTED} more places" if len(at) > _MOST_LISTED else ""
     listed = listed.replace("rows ", "row ") if only else listed
     raise BadInput(
-        f"{data.name}: column {data.feature_names[0]!r}: {what}: {listed}{more}",
+        f"{data.name}: column {data.feature_names[0]!r}: {what} {listed}{more}",
         hint="Give each date once and leave none out: average repeated ones, fill gaps yourself.",
     )

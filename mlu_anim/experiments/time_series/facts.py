@@ -12,6 +12,9 @@ from mlu_anim.results.facts import Fact, Kind, facts_of, measure
 _LEAST_AGREEMENT, _FAR_WORSE = 0.3, 1.5
 """The autocorrelation from which there is a season; how many times worse a leak makes the end."""
 
+_ROUGHLY = 3.0
+"""From so many times on, they are said in whole numbers."""
+
 
 def facts(r: Forecast) -> Mapping[str, Fact]:
     shuffled, ends, future = r.errors
@@ -28,6 +31,7 @@ def facts(r: Forecast) -> Mapping[str, Fact]:
         "shuffled": shuffled,
         "ends": ends,
         "future": future,
+        "times": future / shuffled if future < _ROUGHLY * shuffled else round(future / shuffled),
         "forecast_shuffled": r.scores[1, 0].mean(),
         "forecast_ends": r.scores[1, 1].mean(),
         "forecast_future": np.abs(r.held - r.forecast).mean(),
