@@ -16,7 +16,7 @@ from mlu_anim.stage.scales.linear import round_values
 from mlu_anim.stage.setting import Setting
 
 if TYPE_CHECKING:
-    from mlu_anim.experiments.time_series.forecast import Forecast
+    from mlu_anim.experiments.time_series import Forecast
 
 PARTS, _ROLES = ("trend", "season", "rest"), ("accent", "accent", "noise")
 """The parts in the order of the result, and their color roles."""

@@ -15,7 +15,7 @@ from mlu_anim.stage.scales import Linear, Time
 from mlu_anim.stage.setting import Setting
 
 if TYPE_CHECKING:
-    from mlu_anim.experiments.time_series.forecast import Forecast
+    from mlu_anim.experiments.time_series import Forecast
     from mlu_anim.stage.channels import Rows
 
 BEFORE = 0.6

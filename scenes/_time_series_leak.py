@@ -21,7 +21,7 @@ from mlu_anim.stage.setting import Setting
 from scenes._time_series_curve import SPACE
 
 if TYPE_CHECKING:
-    from mlu_anim.experiments.time_series.forecast import Forecast
+    from mlu_anim.experiments.time_series import Forecast
 
 Ints = NDArray[np.int64]
 

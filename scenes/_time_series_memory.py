@@ -17,7 +17,7 @@ from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.setting import Setting
 
 if TYPE_CHECKING:
-    from mlu_anim.experiments.time_series.forecast import Forecast
+    from mlu_anim.experiments.time_series import Forecast
 
 _SEASONS, _LEAST = 5, 48
 """Seasons of the series that are shown, and the fewest values."""

@@ -15,7 +15,7 @@ from scenes._time_series_leak import Leak
 from scenes._time_series_memory import Memory
 
 if TYPE_CHECKING:
-    from mlu_anim.experiments.time_series.forecast import Forecast
+    from mlu_anim.experiments.time_series import Forecast
 
 TRACKED = (
     *(

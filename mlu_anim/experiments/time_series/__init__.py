@@ -9,6 +9,8 @@ from mlu_anim.experiments.time_series.facts import facts, verdicts
 from mlu_anim.experiments.time_series.forecast import Forecast, forecast, shuffled_error
 from mlu_anim.experiments.time_series.identities import identities
 
+__all__ = ["EXPERIMENT", "Forecast"]
+
 SEED = TypicalSeed("errors", shuffled_error)
 EXPERIMENT = Experiment(
     Forecast,
