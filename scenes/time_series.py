@@ -77,8 +77,8 @@ class TimeSeries(ExplainerScene):
     def apart(self) -> None:
         curve = self.curve
         self.enter(self.whole(curve.line, *curve.parts), self.at(drawn=1))
-        leaves = self.to("apart", 1), curve.line.appear(_FAINT)
-        self.follow(*leaves, run_time=self.in_cut(0.8, 1.6))
+        self.play(curve.line.appear(_FAINT), run_time=0.3)
+        self.follow(self.to("apart", 1), run_time=self.in_cut(0.8, 1.6))
         self.play(self.to("apart", 2), run_time=self.in_cut(0.7, 1.4))
 
     def memory(self) -> None:
