@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PARTS, _ROLES = ("trend", "season", "rest"), ("accent", "accent", "noise")
 """The parts in the order of the result, and their color roles."""
-_APART, _AIR = 0.05, 0.05
+_APART, _AIR = 0.07, 0.05
 """Distance of two parts, and room above and below all, as shares of the height of the curve."""
 SPACE = 0.1
 """Strength of the space for what comes next."""

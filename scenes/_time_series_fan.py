@@ -7,10 +7,9 @@ from manim import ValueTracker
 
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
-from mlu_anim.stage.frame import AxisTitle, Entry, Frame
-from mlu_anim.stage.marks import Area, Dot, Line, Lines, Text
+from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live
+from mlu_anim.stage.marks import Area, Dot, Line, Lines
 from mlu_anim.stage.moves import Upto
-from mlu_anim.stage.part import Part
 from mlu_anim.stage.scales import Linear, Time
 from mlu_anim.stage.setting import Setting
 
@@ -45,6 +44,7 @@ class Fan:
         look: Any = {"x": x, "y": y, "y_title": AxisTitle("labels.value"), "key": key}
         way = tracked["near"]
         look |= {"comes_from": (whole, way), "zooms": True}
+        look["foot"] = Live(self.said, (self._said(r.n_held),))
         self.frame = Frame(setting, setting.page.whole, name="fan", **look)
         self._add_marks()
 
@@ -72,20 +72,13 @@ class Fan:
         came = Upto(lambda: self.now("came"))
         look = {"role": "test", "radius": _RADIUS, "outlined": ~r.is_inside, "reveal": came}
         self.came = add(Dot("what came", x=r.date[n:], y=r.held, **look))
-        rises = line[-1] >= sum(self.frame.plane.y.from_share([0.0, 1.0])) / 2
-        at = self.frame.plane.y.from_share(0.1 if rises else 0.85)
-        em = "payoff" if self.setting.page.wide else "readout"
-        words: Any = {"em": em, "weight": "bold", "anchor": "right", "halo": sizes.HALO}
-        words["reveal"] = lambda: min(self.now("came"), 1.0)
-        self.count = add(Text("inside", x=[r.date[-1]], y=at, text=self.said, **words))
 
-    @property
-    def marks(self) -> tuple[Part, ...]:
-        return self.fan, self.edges, self.known, self.line, self.came, self.count
+    def said(self) -> str:
+        """Return how many of the values that came so far are inside, once there is one."""
+        return self._said(int(self.now("came"))) if self.now("came") >= 1 else ""
 
-    def said(self) -> list[str]:
-        """Return how many of the values that came so far are inside."""
-        n = int(self.now("came"))
-        counts = int(self.result.is_inside[:n].sum()), n
-        n_inside, n_came = (Fact(count, Kind.COUNT) for count in counts)
-        return [self.setting.say("labels.count", n=n_inside, m=n_came)]
+    def _said(self, n: int) -> str:
+        n_inside, n_came = (
+            Fact(int(count), Kind.COUNT) for count in (self.result.is_inside[:n].sum(), n)
+        )
+        return self.setting.say("labels.count", n=n_inside, m=n_came)

@@ -94,8 +94,8 @@ class TimeSeries(ExplainerScene):
 
     def fan(self) -> None:
         ahead, n = self.ahead, self.result.n_held
-        shown = self.present(self.sheet, *ahead.frame.furniture, *ahead.marks, self.leak_.values)
-        self.enter(shown, self.later())
+        shown = self.present(self.sheet, *ahead.frame.parts(), self.leak_.values)
+        self.enter(shown, self.later(fanned=0, opened=0, came=0))
         self.play(self.evenly("fanned", 1), run_time=self.in_cut(0.7, 1.5))
         self.play(self.to("opened", 1), run_time=self.in_cut(0.4, 0.8))
         self.follow(self.evenly("came", n), run_time=self.in_cut(1.5, 3.5))
@@ -130,8 +130,10 @@ class TimeSeries(ExplainerScene):
         return [part.appear() for part in parts]
 
     def later(self, **more: float) -> dict[ValueTracker, float]:
-        """The values after the copy has slid, with the end of the curve from near."""
-        return self.at(drawn=1, near=1, lag=len(self.result.agreement) - 1, **more)
+        """The values after the copy has slid and the held values came, the end being near."""
+        told = {"fanned": 1.0, "opened": 1, "came": self.result.n_held}
+        told |= {"drawn": 1, "near": 1, "lag": len(self.result.agreement) - 1}
+        return self.at(**told | more)
 
     @property
     def bars(self) -> tuple[Part, ...]:
