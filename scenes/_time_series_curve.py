@@ -35,6 +35,7 @@ class Curve:
         height = _APART * np.ptp(r.y)
         bottom = float(min(r.y.min(), self.lanes.min()) - height)
         top = float(r.y.max() + _AIR * np.ptp(r.y))
+        self.ends = bottom, top
         ticks = round_values(float(r.y.min()), top, 3)
         x, y = Time(r.date[0], r.date[-1]), Linear(bottom, top, at=ticks)
         look: Any = {"x": x, "y": y, "y_title": AxisTitle("labels.value")}
@@ -48,7 +49,12 @@ class Curve:
     def _add_curve(self) -> None:
         r, add = self.result, self.frame.add
         low, high = r.y.min(), r.y.max()
-        ends: Any = {"x": [r.date[r.n_known]], "x2": [r.date[-1]], "y": low, "y2": high}
+        ends: Any = {
+            "x": [r.date[r.n_known]],
+            "x2": [r.date[-1]],
+            "y": self.ends[0],
+            "y2": self.ends[1],
+        }
         look: Any = {"reveal": self.tracked["asked"], "role": "muted", "strength": SPACE}
         self.space = add(Cell("space", **ends, **look))
         words: Any = {"say": "labels.unknown", "em": "payoff", "role": "muted", "weight": "bold"}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BEFORE = 0.6
 """Known values that are shown, as a share of those that are held back."""
-_RADIUS, _PALE = 0.085, 0.22
+_RADIUS, _PALE = 0.075, 0.22
 """Radius of a value that came, and strength of the fan."""
 
 
@@ -40,7 +40,7 @@ class Fan:
         x, y = Time(r.date[self.first], r.date[-1]), Linear.close(shown)
         key = [Entry("labels.known", "train", "line"), Entry("labels.forecast", "accent", "line")]
         key += [Entry("labels.fan", "accent", "cell", strength=_PALE)]
-        key += [Entry("labels.came", "test")]
+        key += [Entry("labels.came", "test"), Entry("labels.outside", "test", "outlined")]
         look: Any = {"x": x, "y": y, "y_title": AxisTitle("labels.value"), "key": key}
         way = tracked["near"]
         look |= {"comes_from": (whole, way), "zooms": True}
@@ -81,4 +81,5 @@ class Fan:
         n_inside, n_came = (
             Fact(int(count), Kind.COUNT) for count in (self.result.is_inside[:n].sum(), n)
         )
-        return self.setting.say("labels.count", n=n_inside, m=n_came)
+        share = Fact(float(self.result.is_inside[:n].mean()), Kind.PERCENT)
+        return self.setting.say("labels.count", n=n_inside, m=n_came, share=share)

@@ -75,7 +75,8 @@ class Leak:
         hidden = Entry("labels.hidden", "muted", "cell", strength=0.25)
         guess = Entry("labels.guess", "accent", form="diamond")
         key = [Entry("labels.one", "train"), hidden, guess, Entry("labels.truth", "test")]
-        look: Any = {"ticks": False, "key": key, "comes_from": origin, "zooms": True}
+        look: Any = {"ticks": False, "head": "labels.rule", "key": key}
+        look |= {"comes_from": origin, "zooms": True}
         return Frame(self.setting, card, name=name, x=x, y=y, **look)
 
     # --- values hidden at random ------------------------------------------------------------
@@ -139,6 +140,8 @@ class Leak:
         key = [Entry("labels.known", "train", "line"), Entry("labels.guess", "accent", "line")]
         look: Any = {"key": [*key, Entry("labels.truth", "test", "line")], **scales}
         look |= {"comes_from": (fan, self.tracked["split"]), "zooms": True}
+        if card.height > _LOW:
+            look["head"] = "labels.rule"
         title = AxisTitle("labels.value") if card.height > _LOW else None
         frame = Frame(self.setting, card, name="ends", y_title=title, **look)
         spaces: tuple[tuple[str, int, Value], ...] = ("hidden end", -2, hidden), ("future", -1, 1.0)
@@ -175,13 +178,14 @@ class Leak:
         errors, is_low = np.array(self.result.errors), card.height < _LOW
         left = -_BESIDE * errors.max() if is_low else 0.0
         x, y = Linear(float(left), float(1.15 * errors.max()), None), Band(TESTS)
-        look: Any = {"head": "labels.off", "ticks": False, "grid": False}
+        look: Any = {"key": [Entry("labels.off", "variance", "line")]}
+        look |= {"ticks": False, "grid": False}
         if card.height > _LOWEST:
             look["foot"] = Live(self.said, (self.setting.say("labels.lesson"),))
         self.bars = Frame(self.setting, card, name="bars", x=x, y=y, **look)
         grown: Rows = lambda: np.array([self.now(f"{name}_bar") for name in TESTS])  # noqa: E731
         em, width = ("label", 0.7) if is_low else ("readout", 0.4)
-        look = {"label": EndLabel(Kind.SHARE, em), "role": "variance", "width": width}
+        look = {"label": EndLabel(Kind.SHARE, em, counts=False), "role": "variance", "width": width}
         bars = Bar("errors", x=errors, y=np.arange(3), **look, reveal=Each(grown))
         key = "labels.short_{}" if is_low else "labels.{}"
         names: Any = {"text": [self.setting.say(key.format(name)) for name in TESTS]}

@@ -8,7 +8,7 @@ from manim import ValueTracker
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Floats
-from mlu_anim.stage.frame import AxisTitle, Frame, Live
+from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live
 from mlu_anim.stage.marks import Dot, Line, Link, Rule
 from mlu_anim.stage.moves import Upto
 from mlu_anim.stage.page import Rect
@@ -45,7 +45,8 @@ class Memory:
         setting, at = self.setting, self.at
         x, y = Linear(at[0], at[-1]), Linear.close(self.moved)
         head = Live(self.said, (self._said(0), self._said(len(self.result.agreement) - 1)))
-        look: Any = {"name": "slides", "ticks": False, "head": head}
+        key = Entry("labels.alone", "train", "line"), Entry("labels.copy", "ink", "line")
+        look: Any = {"name": "slides", "ticks": False, "head": head, "key": key}
         frame = Frame(setting, card, x=x, y=y, **look)
         plain: Any = {"halo": 0.0, "x": at}
         frame.add(Line("ups and downs", y=self.moved[at], role="train", **plain))
@@ -60,8 +61,7 @@ class Memory:
     def _add_agreement(self, card: Rect) -> Frame:
         r, season = self.result, self.result.season_length
         last = len(r.agreement) - 1
-        step = season if season > 1 else 12
-        x = Linear(0, last, at=tuple(map(float, range(0, last + 1, step))))
+        x = Linear(0, last, at=(0.0, float(min(season if season > 1 else 12, last))))
         titles: Any = {"x_title": AxisTitle("labels.lag"), "head": "labels.agreement"}
         titles["y_title"] = AxisTitle("labels.term")
         y = Linear(-1.05, 1.05, at=(-1.0, 0.0, 1.0))

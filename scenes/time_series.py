@@ -90,7 +90,7 @@ class TimeSeries(ExplainerScene):
             self.follow(
                 self.evenly("lag", end), run_time=4.0 * (end - self.now("lag")) / last + 0.4
             )
-            self.pause(0.4)
+            self.pause(0.7)
 
     def fan(self) -> None:
         ahead, n = self.ahead, self.result.n_held
@@ -103,12 +103,13 @@ class TimeSeries(ExplainerScene):
     def leak(self) -> None:
         leak = self.leak_
         shown = self.sheet, *leak.far.furniture, *leak.from_near
-        self.enter(self.present(*shown), self.later(closer=1, close=1))
+        self.enter(self.present(*shown), self.later())
+        self.play(self.to("closer", 1), self.to("close", 1), run_time=self.in_cut(0.6, 0.9))
         for stage, (short, full) in enumerate(((0.4, 0.8), (0.6, 1.2), (0.3, 0.8)), start=1):
             self.follow(self.to("one", stage), run_time=self.in_cut(short, full))
         out = self.to("close", 0), self.to("split", 1)
-        self.play(*out, *self.arriving(*self.bars), run_time=self.in_cut(0.5, 0.9))
-        moves = self.evenly("many", 3), self.evenly("random_bar", 1)
+        self.play(*out, run_time=self.in_cut(0.5, 0.9))
+        moves = self.evenly("many", 3), self.evenly("random_bar", 1), *self.arriving(*self.bars)
         self.play(*moves, run_time=self.in_cut(0.8, 1.8))
 
     def honest(self) -> None:

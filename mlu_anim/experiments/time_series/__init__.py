@@ -3,7 +3,7 @@
 from mlu_anim.data.datasets import mauna_loa
 from mlu_anim.data.sources import AllRows
 from mlu_anim.data.targets import Target
-from mlu_anim.data.typical_split import TypicalSeed
+from mlu_anim.data.typical_split import Condition, TypicalSeed
 from mlu_anim.experiments import Experiment
 from mlu_anim.experiments.time_series.facts import facts, verdicts
 from mlu_anim.experiments.time_series.forecast import Forecast, forecast, shuffled_error
@@ -11,7 +11,8 @@ from mlu_anim.experiments.time_series.identities import identities
 
 __all__ = ["EXPERIMENT", "Forecast"]
 
-SEED = TypicalSeed("errors", shuffled_error)
+_CLEAR = Condition("a fold without neighbors at the end", lambda quality: quality[1])
+SEED = TypicalSeed("errors", shuffled_error, condition=_CLEAR)
 EXPERIMENT = Experiment(
     Forecast,
     identities=identities,

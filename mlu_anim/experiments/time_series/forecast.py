@@ -24,8 +24,8 @@ _SEASONS_HELD, _SEASONS_SEEN, _LAGS = 5, 2, 3
 """Seasons that are held back, those that the first model sees, and those that a copy slides by."""
 
 
-_SHOWN_AMONG, _AFTER = 36, 6
-"""The known value that is hidden first is among the last ones, with so many after it."""
+SHOWN_AMONG, _AFTER = 36, 6
+"""Hidden values are shown among the last known ones; the first, with so many after it."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -111,8 +111,9 @@ class Forecast(Result):
         """Of values hidden between their two neighbors, one of the last with a typical miss."""
         at = np.arange(self.n_known)
         is_between = (np.sort(self.neighbors) == at[:, None] + [-1, 1]).all(axis=1)
-        is_late = (at > self.n_known - _SHOWN_AMONG) & (at < self.n_known - _AFTER)
-        for allowed in (is_between & is_late, is_between, np.ones(self.n_known, dtype=bool)):
+        is_late = (at > self.n_known - SHOWN_AMONG) & (at < self.n_known - _AFTER)
+        is_clear = is_between & is_late & np.isin(self.fold, clear_folds(self.fold))
+        for allowed in (is_clear, is_between & is_late, is_between, at >= 0):
             if allowed.any():
                 break
         off = np.where(allowed, np.abs(self.misses - self.misses.mean()), np.inf)
@@ -199,11 +200,19 @@ def nearest(fold: Ints, k: int) -> Ints:
     return np.asarray(at[np.take_along_axis(near, order, axis=1)])
 
 
-def shuffled_error(table: Table) -> float:
-    """Return the error with shuffled folds: the seed where it is the median is shown."""
+def clear_folds(fold: Ints) -> Ints:
+    """Return the folds whose values among the last ones each lie between two of other folds."""
+    last = fold[-SHOWN_AMONG:]
+    touching = np.append(last[1:][np.diff(last) == 0], last[[0, -1]])
+    return np.setdiff1d(fold, touching)
+
+
+def shuffled_error(table: Table) -> tuple[float, bool]:
+    """Return the error with shuffled folds; True if there is a clear fold to show."""
     known, fold = _known(table)
     off = [known[fold == k] - known[nearest(fold, k)].mean(axis=1) for k in range(N_FOLDS)]
-    return round(float(np.mean([np.abs(each).mean() for each in off])), 9)
+    error = round(float(np.mean([np.abs(each).mean() for each in off])), 9)
+    return error, bool(len(clear_folds(fold)))
 
 
 def _known(table: Table) -> tuple[Floats, Ints]:
