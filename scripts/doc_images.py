@@ -22,6 +22,7 @@ OTHERS = (
     *("double-descent-spline.gif", "gradient-descent.gif"),
     *("linear-regression.gif", "logistic-regression.gif", "neural-network.gif"),
     *("precision-recall.gif", "random-forest.gif", "train-test-validation.gif"),
+    *("time-series.gif",),
 )
 MOST_KB = 900
 MOST_HERO_KB = 300

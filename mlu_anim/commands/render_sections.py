@@ -197,6 +197,11 @@ data_section = section(
         f"[default: the one named {', '.join(LABEL_NAMES[:-1])} or {LABEL_NAMES[-1]}]",
     ),
     option(
+        "--time",
+        metavar="COLUMN",
+        help="The column of --data with the dates of a series, for time-series.",
+    ),
+    option(
         "--features",
         type=CommaList(),
         default=(),

@@ -1,5 +1,6 @@
 """Data sets by name, from files that ship with scikit-learn: nothing is downloaded."""
 
+import csv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,6 +12,7 @@ from mlu_anim.data.class_labels import Labels, match_class
 from mlu_anim.data.models.positive_class import THE_REST
 from mlu_anim.results.inputs import DATASET_NAMES
 from mlu_anim.system.errors import BadInput, UsageError
+from mlu_anim.system.shipped_files import shipped_path
 from mlu_anim.wording.value_text import is_number, one_line, quoted
 
 LARGEST_SEED = 2**32 - 1
@@ -65,6 +67,8 @@ class Dataset:
     """Notes on changes to the table by kind, one sentence each: rows left out, words as columns."""
     all_features: "Dataset | None" = None
     """The same rows with every usable feature of the table; None unless only some were chosen."""
+    dates: NDArray[np.datetime64] | None = None
+    """Shape (n_samples,): the date of each row, in days; None unless --time names their column."""
     row_number: Callable[[int], int] = _counted_from_one
     """Function from the index of a row in X to its row number in the file, for messages."""
 
@@ -249,6 +253,25 @@ def fitness_club() -> Dataset:
         feature_names=("waist",),
         target_name="sit-ups",
         columns={"waist": club.y},
+    )
+
+
+def mauna_loa() -> Dataset:
+    """Load the monthly mean of carbon dioxide at Mauna Loa, in parts per million, 1965 to 2001.
+
+    Source: C. D. Keeling and T. P. Whorf, 2004; public domain (assets/data/README.md).
+    """
+    with shipped_path("assets/data/co2_mauna_loa.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    dates = np.array([row["month"] for row in rows], dtype="datetime64[M]").astype("datetime64[D]")
+    return Dataset(
+        name="CO₂ at Mauna Loa",
+        X=dates.astype(np.float64)[:, None],
+        y=np.array([float(row["ppm"]) for row in rows]),
+        feature_names=("month",),
+        target_name="CO₂, ppm",
+        columns={"month": dates},
+        dates=dates,
     )
 
 

@@ -13,6 +13,7 @@ from mlu_anim.data.datasets import Dataset, load_dataset
 from mlu_anim.data.models.expected_columns import ExpectedColumns
 from mlu_anim.data.own_data import open_table, read_data
 from mlu_anim.data.predictions import read_predictions
+from mlu_anim.data.series_table import require_no_time, series_names
 from mlu_anim.data.tables.column_names import require_column
 from mlu_anim.data.tables.column_rules import require_target
 from mlu_anim.data.tables.opening import open_table_file
@@ -27,6 +28,7 @@ def check_data_names(
     source: str,
     *,
     target: str | None,
+    time: str | None,
     features: tuple[str, ...],
     pos_label: str | None,
     form: TableFormat,
@@ -35,15 +37,21 @@ def check_data_names(
 ) -> None:
     """Raise or collect an error for each wrong name of a column or label in a request with --data.
 
-    source: path of a table, or name of a data set.  target, features, pos_label: names to check,
-    None or empty if not given.  form: text format of the table.  model: the columns that a model
-    was fitted on.  collect: context manager around the check of each name, which may collect its
-    error.
+    source: path of a table, or name of a data set.  target, time, features, pos_label: names to
+    check, None or empty if not given.  form: text format of the table.  model: the columns that a
+    model was fitted on.  collect: context manager around the check of each name, which may collect
+    its error.
     """
     if dataset_name(source) is not None:
+        with collect():
+            require_no_time(source, time)
         _check_data_set_names(source, target, features, pos_label, collect)
         return
     with open_table(source, form) as file:
+        if time is not None:
+            with collect():
+                series_names(file, target, time)
+            return
         columns = _existing_columns(file, features, "--features", collect)
         label = None
         with collect():

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from mlu_anim.data.column_roles import Roles, assign_roles
 from mlu_anim.data.datasets import Dataset, load_dataset
 from mlu_anim.data.feature_matrix import build_dataset, describe_words, select_features
 from mlu_anim.data.models.expected_columns import ExpectedColumns
+from mlu_anim.data.series_table import read_series, require_no_time, require_series_alone
 from mlu_anim.data.tables import column_rules
 from mlu_anim.data.tables.column import Column, Kind
 from mlu_anim.data.tables.column_names import list_names
@@ -30,6 +32,7 @@ def read_data(
     target: str | None,
     features: tuple[str, ...],
     drop_missing: bool,
+    time: str | None = None,
     form: TableFormat = DETECTED,
     model: ExpectedColumns | None = None,
 ) -> Dataset:
@@ -39,6 +42,7 @@ def read_data(
     features: names of the features; by default all other usable columns. If they are given,
     `all_features` of the result has the others too.
     drop_missing: leave out rows with missing cells instead of raising an error.
+    time: name of the column of dates; if it is given, the table is a series, without features.
     form: text format of the file; detected by default.
     model: columns that a model was fitted on. They become the features, in the types of the table,
     and none is left out.
@@ -47,14 +51,14 @@ def read_data(
     """
     name = dataset_name(source)
     if name is not None:
+        require_no_time(name, time)
         data = load_dataset(name, target)
         spans = {column: slice(i, i + 1) for i, column in enumerate(data.feature_names)}
         chosen = [_require_feature(data, feature) for feature in features]
         return select_features(data, chosen, spans, {}) if chosen else data
     with open_table(source, form) as file:
-        return data_of_table(
-            file, target=target, features=features, drop_missing=drop_missing, model=model
-        )
+        how: dict[str, Any] = {"drop_missing": drop_missing, "time": time, "model": model}
+        return data_of_table(file, target=target, features=features, **how)
 
 
 def data_of_table(
@@ -63,9 +67,13 @@ def data_of_table(
     target: str | None,
     features: tuple[str, ...],
     drop_missing: bool,
+    time: str | None = None,
     model: ExpectedColumns | None = None,
 ) -> Dataset:
     """Read an open table, of a file or in memory; arguments and errors as in `read_data`."""
+    if time is not None:
+        require_series_alone(features, drop_missing=drop_missing, model=model)
+        return read_series(file, target, time)
     return _read(file, assign_roles(file, target, features, model), drop_missing, model)
 
 

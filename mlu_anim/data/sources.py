@@ -33,6 +33,7 @@ from mlu_anim.data.targets import Target, require_rows, with_target
 from mlu_anim.data.typical_split import TypicalSeed, TypicalSplit
 from mlu_anim.results.parameters import Setting
 from mlu_anim.results.result import Result
+from mlu_anim.system.errors import UsageError
 
 R = TypeVar("R", bound=Result)
 R_co = TypeVar("R_co", bound=Result, covariant=True)
@@ -78,6 +79,8 @@ class _OfTable:
     """Function that raises BadInput for a user's table that the clip's models cannot read."""
     uses_seed: bool = True
     """False if nothing is drawn from the table at random."""
+    takes_dates: bool = False
+    """True if the rows are a series, whose dates --time names."""
 
     def table(self, given: Given) -> tuple[Dataset, TwoClasses | None, NDArray[Any]]:
         """Return the table, its two classes, and the target of each row, shape (n_samples,).
@@ -87,6 +90,11 @@ class _OfTable:
         """
         if given.data is not None:
             found = with_target(given.data, self.target, given.pos_label)
+            if given.data.dates is not None and not self.takes_dates:
+                raise UsageError(
+                    "--time names the dates of a series, and this clip takes rows in any order",
+                    hint="Leave --time out, or render time-series.",
+                )
             self.require(given.data)
             return found
         assert self.own is not None, "this source has no data of the clip's own"

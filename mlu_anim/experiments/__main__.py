@@ -84,6 +84,7 @@ def _look_into(request: Mapping[str, Any], limits: Limits, problems: Problems) -
     check_data_names(
         request["data"],
         target=request["target"],
+        time=request["time"],
         features=tuple(request["features"]),
         pos_label=request["pos_label"],
         form=form,
@@ -135,6 +136,7 @@ def _computed(request: Mapping[str, Any], limits: Limits) -> Result:
     data = read_data(
         request["data"],
         target=request["target"],
+        time=request["time"],
         features=tuple(request["features"]),
         drop_missing=request["drop_missing"],
         form=_form(request),

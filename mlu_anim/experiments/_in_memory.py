@@ -19,6 +19,7 @@ def given_in_memory(
     *,
     data: Any,
     target: str | None,
+    time: str | None,
     features: Sequence[str],
     drop_missing: bool,
     model: Any,
@@ -37,11 +38,14 @@ def given_in_memory(
         raise UsageError("y_true and y_score replace data and model; pass only one of the two")
     if model is not None and data is None:
         raise UsageError("a model needs rows to predict", hint="Pass them as data.")
-    if data is None and (target is not None or features):
-        raise UsageError("target and features name columns of data", hint="Pass data as well.")
+    if data is None and (target is not None or time is not None or features):
+        raise UsageError(
+            "target, time and features name columns of data", hint="Pass data as well."
+        )
     fitted = None if model is None else _fitted(model)
+    how = {"time": time, "features": tuple(features), "drop_missing": drop_missing}
     return Given(
-        data=None if data is None else _data(data, target, features, drop_missing, fitted, name),
+        data=None if data is None else _data(data, target, fitted, name, **how),
         model=fitted,
         predictions=_predictions(predictions, pos_label),
         pos_label=pos_label,
@@ -57,13 +61,11 @@ def _fitted(model: Any) -> FittedModel:
 def _data(
     data: Any,
     target: str | None,
-    features: Sequence[str],
-    drop_missing: bool,
     model: FittedModel | None,
     name: str,
+    **how: Any,
 ) -> Dataset:
     columns = None if model is None else model.columns
-    how: dict[str, Any] = {"features": tuple(features), "drop_missing": drop_missing}
     if isinstance(data, str | Path):
         return read_data(str(data), target=target, form=DETECTED, model=columns, **how)
     if isinstance(data, tuple):

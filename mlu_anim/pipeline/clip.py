@@ -73,6 +73,7 @@ class Clip:
     data : a data frame of any library, a tuple (X, y), the path of a table, or the name of a data
         set of scikit-learn; by default the clip's own data
     target : the column of `data` to predict
+    time : the column of dates, for a clip of a series
     features : the columns to predict it from; by default all others that a model can use
     model : a fitted scikit-learn estimator or pipeline, which predicts the rows of `data`, or the
         path of a .skops file; by default the clip fits a model of its own
@@ -96,6 +97,7 @@ class Clip:
         *,
         data: Any = None,
         target: str | None = None,
+        time: str | None = None,
         features: Sequence[str] = (),
         model: Any = None,
         y_true: Any = None,
@@ -115,6 +117,7 @@ class Clip:
         self._input: dict[str, Any] = {
             "data": data,
             "target": target,
+            "time": time,
             "features": features,
             "drop_missing": drop_missing,
             "model": model,

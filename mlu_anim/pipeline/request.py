@@ -55,6 +55,7 @@ class RenderRequest:
     settings: tuple[str, ...] = ()
     data: str | None = None
     target: str | None = None
+    time: str | None = None
     features: tuple[str, ...] = ()
     drop_missing: bool = False
     model: Path | None = None

@@ -18,6 +18,7 @@ _NEEDS = {
     "y_score": ("predictions",),
     "pos_label": ("predictions", "data"),
     "target": ("data",),
+    "time": ("data",),
     "features": ("data",),
     "drop_missing": ("data",),
     "separator": ("data", "predictions"),
@@ -43,6 +44,8 @@ class Inputs:
     """Path of the user's table, or name of a data set that ships with scikit-learn."""
     target: str | None = None
     """The column to predict from `features`; if those are empty, from all other columns."""
+    time: str | None = None
+    """The column of dates, if `data` is a series."""
     features: tuple[str, ...] = ()
     drop_missing: bool = False
     model: Path | None = None

@@ -17,7 +17,7 @@ from mlu_anim.stage.marks.mark import Margins, Mark
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.panel import Foot, LiveHead, head_words, n_foot_lines
 from mlu_anim.stage.part import Part
-from mlu_anim.stage.plane import MovingPlane, Plane
+from mlu_anim.stage.plane import MovingPlane, Plane, Zoom
 from mlu_anim.stage.scales import Band, Scale
 from mlu_anim.stage.setting import Setting
 from mlu_anim.stage.words import Label, Words, wrapped
@@ -63,6 +63,7 @@ class Frame:
         ticks: bool = True,
         key_in_head: bool = False,
         comes_from: "Origin | None" = None,
+        zooms: bool = False,
     ) -> None:
         """`head`, `foot`: text above and below the plot: a sentence of the clip, given by its
         name in the words file (`labels.size`), or a `Live` text, which changes.
@@ -71,8 +72,9 @@ class Frame:
         `key_in_head`: it stands in place of the head, which the scene then hides, if it has room
         there in one row. `square`: width and height of the plot are equal. `ticks`: False for a
         frame that has scales, but no axes. `comes_from`: a frame with the same scales and a way
-        from 0 to 1: at 0 the marks stand where those of that frame do. The names of a band scale
-        `y` are read from the top.
+        from 0 to 1: at 0 the marks stand where those of that frame do. `zooms`: that frame has
+        other scales, linear or of dates, which go over into these. The names of a band scale `y`
+        are read from the top.
         """
         self.setting, self.card, self.name = setting, card, name
         y = replace(y, downward=True) if isinstance(y, Band) else y
@@ -80,7 +82,7 @@ class Frame:
         self._head, self._foot, self._entries = self._live(head), self._live(foot), tuple(key)
         self._square, self._grid, self._ticks = square, grid, ticks
         self._key_in_head = key_in_head
-        self._comes_from = comes_from
+        self._comes_from, self._zooms = comes_from, zooms
         self.marks: list[Mark] = []
         self._measured: Measured | None = None
         self._furniture: list[Part] = []
@@ -148,7 +150,10 @@ class Frame:
             return self.plan
         frame, way = self._comes_from
         end, begin = self.plane, frame._marks_plan().plane
-        return replace(self.plan, plane=MovingPlane(end.rect, end.x, end.y, begin=begin, way=way))
+        x, y = end.x, end.y
+        if self._zooms:
+            x, y = Zoom(begin.x, x, way), Zoom(begin.y, y, way)
+        return replace(self.plan, plane=MovingPlane(end.rect, x, y, begin=begin, way=way))
 
     def _wants(self) -> Wants:
         width = self._inner_width()

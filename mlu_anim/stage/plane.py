@@ -8,7 +8,8 @@ from numpy.typing import ArrayLike
 
 from mlu_anim.stage.channels import Value, read
 from mlu_anim.stage.page import Rect, between
-from mlu_anim.stage.scales import Floats, Linear, Scale
+from mlu_anim.stage.scales import Floats, Linear, Scale, Tick
+from mlu_anim.wording.numerals import Numbers
 
 UNIT = Linear(0.0, 1.0)
 
@@ -77,3 +78,29 @@ class MovingPlane(Plane):
     @property
     def now(self) -> Rect:
         return between(self.begin.now, self.rect, read(self.way))
+
+
+@dataclass(frozen=True)
+class Zoom:
+    """A scale that goes from `begin`, at `way` 0, to `end`, at 1; both are linear or of dates."""
+
+    begin: Scale
+    end: Scale
+    way: Value
+
+    def as_numbers(self, values: ArrayLike) -> Floats:
+        return self.end.as_numbers(values)
+
+    def to_share(self, numbers: ArrayLike) -> Floats:
+        way = read(self.way)
+        shares: Floats = (1 - way) * self.begin.to_share(numbers) + way * self.end.to_share(numbers)
+        return shares
+
+    def from_share(self, shares: ArrayLike) -> Floats:
+        low, high = self.end.from_share([0.0, 1.0])
+        first, last = self.to_share([low, high])
+        numbers: Floats = low + (np.asarray(shares) - first) / (last - first) * (high - low)
+        return numbers
+
+    def ticks(self, at_most: int, numbers: Numbers) -> tuple[Tick, ...]:
+        return self.end.ticks(at_most, numbers)

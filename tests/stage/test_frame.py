@@ -11,7 +11,7 @@ import pytest
 from mlu_anim.results.facts import Fact
 from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live
 from mlu_anim.stage.layout.titles import counted_title
-from mlu_anim.stage.marks import Bar, EndLabel, Line, Rule
+from mlu_anim.stage.marks import Bar, Dot, EndLabel, Line, Rule
 from mlu_anim.stage.marks.contract import misdrawn
 from mlu_anim.stage.page import SMALLEST_EM, Rect
 from mlu_anim.stage.scales import Band, Linear, Log, Time
@@ -301,6 +301,27 @@ def test_marks_come_by_way_of_a_frame_whose_own_come_from_another() -> None:
         line.stand()
         assert misdrawn(line) == []
         assert line.line.points[-1, :2] == pytest.approx(frame.plane.c2p(2, 0)[0])
+
+
+def test_a_plot_zooms_from_the_scales_of_another() -> None:
+    setting, way = grammar.setting(), [0.0]
+    far = Frame(setting, Rect(-6, -3, 6, 3), x=Time("2000-01-01", "2010-01-01"), y=Linear(0, 9))
+    scales = {"x": Time("2004-01-01", "2006-01-01"), "y": Linear(2, 4)}
+    near = Frame(
+        setting, Rect(-6, -2, 0, 3), **scales, comes_from=(far, lambda: way[0]), zooms=True
+    )
+    dot = near.add(Dot("dot", x=["2005-01-01"], y=3.5))
+    assert near.plan
+    places = []
+    for share, frame in ((0.0, far), (0.5, None), (1.0, near)):
+        way[0] = share
+        dot.stand()
+        assert misdrawn(dot) == []
+        places.append(dot.drawn_pose().at[0])
+        if frame is not None:
+            x = frame.plane.x.as_numbers(["2005-01-01"])
+            assert places[-1] == pytest.approx(frame.plane.c2p(x, 3.5)[0])
+    assert places[1][0] == pytest.approx((places[0][0] + places[2][0]) / 2, abs=1.0)
 
 
 def test_a_key_names_what_is_there_each_in_its_own_place() -> None:
