@@ -16,7 +16,8 @@ FOLDER, INDEX = "essays", "index.html"
 ORDER = (
     "train-test-validation", "linear-regression", "gradient-descent", "logistic-regression",
     "decision-tree", "random-forest", "neural-network", "roc", "precision-recall",
-    "cross-validation", "bias-variance", "double-descent", "double-descent-spline",
+    "cross-validation", "bias-variance", "double-descent", "double-descent-spline", "time-series",
+    "attention",
 )  # fmt: skip
 """The order of our essays in a site: each builds on those before it. Others follow."""
 
