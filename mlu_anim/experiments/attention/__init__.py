@@ -25,11 +25,11 @@ from mlu_anim.experiments.attention.sentences import (
     steps_to_solve,
     trained,
 )
-from mlu_anim.experiments.attention.telling import Attention, identities
+from mlu_anim.experiments.attention.telling import WeightedMeans, identities
 from mlu_anim.results.facts import Fact, Kind, facts_of, measure
 
 
-def told(seed: int) -> Attention:
+def told(seed: int) -> WeightedMeans:
     """Return the result: the width of the men is learned, and both models of words are trained."""
     data = fitness_club()
     order = np.argsort(data.X[:, 0], kind="stable")
@@ -45,7 +45,7 @@ def told(seed: int) -> Attention:
     }
     about = {"data": f"{data.name}, and generated sentences", "seed": seed}
     about |= {"model": "attention, with numpy alone", "n_steps": STEPS}
-    return Attention(**men, **_of_words(seed), provenance=provenance(about))
+    return WeightedMeans(**men, **_of_words(seed), provenance=provenance(about))
 
 
 def _of_words(seed: int) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def _of_words(seed: int) -> dict[str, Any]:
     }
 
 
-def facts(r: Attention) -> Mapping[str, Fact]:
+def facts(r: WeightedMeans) -> Mapping[str, Fact]:
     counts = {"n_men": len(r.x), "n_new": int(r.is_new.sum()), "n_training": int((~r.is_new).sum())}
     counts |= {"n_words": LENGTH, "n_steps": STEPS}
     measured = {"waist": r.x[r.asked], "guess": r.guesses[-1, r.asked], "truth": r.y[r.asked]}
@@ -95,5 +95,5 @@ def facts(r: Attention) -> Mapping[str, Fact]:
 
 SEED = TypicalSeed("steps", steps_to_solve, n_seeds=11)
 EXPERIMENT = Experiment(
-    Attention, identities=identities, facts=facts, own=Generated(told, typical=SEED)
+    WeightedMeans, identities=identities, facts=facts, own=Generated(told, typical=SEED)
 )

@@ -17,7 +17,7 @@ _NEAR, _DIRECTIONS = 1e-5, 8
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Attention(Result):
+class WeightedMeans(Result):
     """Guesses as weighted means: of men, by a learned width, and of words, by trained matrices.
 
     Of two models of words, the one with places is number 0, the one without them number 1.
@@ -75,7 +75,7 @@ class Attention(Result):
         return np.asarray(((self.guesses - self.y) ** 2).mean(axis=1) ** 0.5)
 
 
-def identities(r: Attention) -> Iterator[Check]:
+def identities(r: WeightedMeans) -> Iterator[Check]:
     yield Check.none("the weights of each man sum to 1", r.weights.sum(axis=2) - 1, 1e-12)
     yield Check.none("no man takes anything of himself", r.weights[:, np.eye(len(r.x)) > 0])
     kernel = np.exp(-((r.x[:, None] - r.x) ** 2) / (2 * r.width[-1] ** 2)) - np.eye(len(r.x))
@@ -97,7 +97,7 @@ def identities(r: Attention) -> Iterator[Check]:
     yield from _identities_of_words(r)
 
 
-def _identities_of_words(r: Attention) -> Iterator[Check]:
+def _identities_of_words(r: WeightedMeans) -> Iterator[Check]:
     right = is_right(r.models[1], r.sentences, has_places=True)
     yield Check(
         "with places, all questions that train are answered right", (~right[~r.is_new]).sum(), 0
