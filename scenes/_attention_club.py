@@ -15,14 +15,20 @@ from mlu_anim.stage.moves import Drop, Each, Fly, Grow, Stagger, Upto
 from mlu_anim.stage.page import Rect
 from mlu_anim.stage.scales import Linear
 from mlu_anim.stage.setting import Setting
+from mlu_anim.stage.words import text_width
 
 if TYPE_CHECKING:
-    from mlu_anim.experiments.attention.telling import WeightedMeans
+    from mlu_anim.experiments.attention import WeightedMeans
 
 _MAN, _GUESS, _BAND = 0.22, 0.09, 1.7
 """Half the height of a man, the radius of a guess, and the breadth of a band with the weight 1."""
+_CROWDED = 0.085
+"""The most that half the height of a man is, as a share of the width of the plot."""
 _COLUMN, _TONES = 0.42, (0.95, 0.6)
 """Half the width of the stack in inches, and the strengths of neighbors in it."""
+_BESIDE, _SLOT, _LEAST = 39.0, 0.15, 0.001
+"""The waist at which the guess is written, half the height of a man in an empty slot, and the least
+weight of which a bar is seen."""
 _ROOM = 0.16
 """Room above the men and below them, as a share of their sit-ups."""
 
@@ -39,14 +45,15 @@ class Club:
     ) -> None:
         self.setting, self.result, self.tracked = setting, r, tracked
         world, measure_card = cards
-        n, top = len(r.x), float(r.y.max())
+        n, self.top = len(r.x), (1 + _ROOM) * float(r.y.max())
         ends = self.said_miss(0), self.said_miss(len(r.width) - 1)
         head = Live(lambda: self.said_miss(round(self.now("learned"))), ends)
-        scales = {"x": Linear.close(r.x), "y": Linear(0, (1 + _ROOM) * top, at=(0, 100, 200))}
-        titles = {"x_title": AxisTitle("labels.waist"), "y_title": AxisTitle("labels.situps")}
+        scales: Any = {"x": Linear.close(r.x), "y": Linear(0, self.top, at=(0, 100, 200))}
+        titles: Any = {"x_title": AxisTitle("labels.waist"), "y_title": AxisTitle("labels.situps")}
         self.plot = Frame(setting, world, name="club", head=head, grid=False, **scales, **titles)
         self.head = self.plot.part("club head")
-        most = float(r.weights[-1, r.asked].max())
+        self.man = min(_MAN, _CROWDED * self.plot.plan.plot.width)
+        self.most = most = float(r.weights[0, r.asked].max())
         men, none = Linear(-0.5, n - 0.5, at=None), Linear(n - 0.5, -0.5, at=None)
         look: Any = {"x_title": AxisTitle("labels.men"), "grid": False, "x": men}
         tall = Linear(0, 1.1 * most, at=None)
@@ -84,11 +91,11 @@ class Club:
         begin = plane.c2p(r.x, r.y)
         grown = Stagger(self.tracked["barred"])
         fly = Fly(Each(lambda: 1 - grown.shares(n)), to=begin)
-        bars: Any = {"x": np.arange(n), "y": r.weights[-1, r.asked], "role": "accent"}
+        bars: Any = {"x": np.arange(n), "y": r.weights[0, r.asked], "role": "accent"}
         self.bars = add(Bar("weights", **bars, reveal=grown, moves=[fly]))
         text = lambda: self.counted("sum", "barred", lambda way: Fact(way, Kind.SHARE))  # noqa: E731
-        told: Any = {"anchor": "right", "role": "accent", "em": "readout", "weight": "bold"}
-        self.sum = add(Text("sum", x=n - 0.5, y=most, text=text, **told))
+        told: Any = {"role": "accent", "em": "readout", "weight": "bold"}
+        self.sum = add(Text("sum", x=-0.5, y=most, text=text, **told))
 
     def counted(self, key: str, way: str, fact: Callable[[float], Fact]) -> list[str]:
         """Return a sentence with a number that runs with a tracked value, once that is above 0."""
@@ -98,7 +105,7 @@ class Club:
     def _add_men(self) -> None:
         r, add, tracked = self.result, self.plot.add, self.tracked
         others = np.delete(np.arange(len(r.x)), r.asked)
-        x, y, taken = r.x[others], r.y[others], r.weights[-1, r.asked, others]
+        x, y, taken = r.x[others], r.y[others], r.weights[0, r.asked, others]
         ends: Any = {"x": x, "y": y, "x2": r.x[r.asked], "y2": self.lifted}
         look: Any = {"role": "accent", "strength": 0.6, "halo": sizes.HAIRLINE}
         look["reveal"] = Grow(tracked["found"])
@@ -106,35 +113,32 @@ class Club:
         self._add_stack()
         girth = 0.34 + 0.3 * (r.x - r.x.min()) / np.ptp(r.x)
         fallen = Stagger(tracked["dropped"])
-        men: Any = {"role": "train", "radius": _MAN, "reveal": fallen, "moves": [Drop(fallen)]}
+        men: Any = {"role": "train", "radius": self.man, "reveal": fallen, "moves": [Drop(fallen)]}
+        men["halo"] = sizes.THIN_HALO
         art = [standing(g) for g in girth]
         self.men = add(Glyph("men", x=x, y=y, art=[art[k] for k in others], **men))
         known = Upto(lambda: float(self.now("spread") >= 1))
-        man: Any = {"x": r.x[r.asked], "role": "train", "radius": _MAN}
+        man: Any = {"x": r.x[r.asked], "role": "train", "radius": self.man}
         self.truth = add(Glyph("truth", y=r.y[r.asked], art=art[r.asked], **man, reveal=known))
         man |= {"role": "ink", "halo": sizes.HALO}
         self.asker = add(Glyph("asker", y=self.standing, art=art[r.asked], **man))
-        words: Any = {"x": r.x[r.asked], "weight": "bold", "halo": sizes.HALO, "level": "middle"}
-        words |= {"dx": 1.3 * _MAN}
-        hidden = Grow(lambda: float(self.now("stacked") == 0))
-        self.mark = add(
-            Text(
-                "unknown",
-                y=self.standing,
-                say="labels.unknown",
-                **words,
-                em="readout",
-                reveal=hidden,
-            )
-        )
+        words: Any = {"weight": "bold", "halo": sizes.HALO, "level": "middle", "em": "readout"}
+        asks: Any = {"say": "labels.unknown", "dx": 1.3 * self.man, **words}
+        asks["reveal"] = Grow(lambda: float(self.now("stacked") == 0))
+        self.mark = add(Text("unknown", x=r.x[r.asked], y=self.standing, **asks))
         whole = lambda _: Fact(round(self.lifted()), Kind.COUNT)  # noqa: E731
-        text = lambda: self.counted("guess", "stacked", whole)  # noqa: E731
-        words |= {"role": "accent", "em": "readout"}
-        self.told = add(Text("guess", y=self.standing, text=text, **words))
+        said = self.setting.say("labels.guess", n=Fact(round(self.top), Kind.COUNT))
+        fits = self._has_room(said, self.setting.page.type.readout, r.x[-1] + 1)
+        key = "guess" if fits else "guess_alone"
+        text = lambda: self.counted(key, "stacked", whole)  # noqa: E731
+        self.told = add(Text("guess", x=_BESIDE, y=self.lifted, text=text, role="accent", **words))
+        himself: Any = {"art": art[r.asked], "role": "ink", "radius": _SLOT, "halo": sizes.HALO}
+        slot = Glyph("himself", x=r.asked, y=0.12 * self.most, **himself)
+        self.slot = self.bars_frame.add(slot)
 
     def _add_stack(self) -> None:
         r, add = self.result, self.plot.add
-        parts = r.weights[-1, r.asked] * r.y
+        parts = r.weights[0, r.asked] * r.y
         top = np.cumsum(parts)
         fly = Fly(Each(lambda: 1 - self.arrived()), to=self.bars)
         left, right = r.x[r.asked] - _COLUMN, r.x[r.asked] + _COLUMN
@@ -143,6 +147,17 @@ class Club:
         begun = Each(lambda: (self.arrived() > 0).astype(float))
         look: Any = {"role": "accent", "strength": tones, "reveal": begun, "moves": [fly]}
         self.stack = add(Cell("stack", **ends, **look))
+        x, y = r.x[r.asked], self.lifted
+        line: Any = {"x": x, "y": y, "x2": _BESIDE - 0.1, "y2": y, "width": sizes.AXIS, "halo": 0.0}
+        lead = add(Link("guess lead", **line, role="accent", reveal=Grow(self.tracked["stacked"])))
+        text = {"x": right + 0.2, "y": 0.02 * self.top, "say": "labels.product", "role": "accent"}
+        product: Any = text | {"reveal": Grow(self.tracked["stacked"]), "halo": sizes.HALO}
+        self.raised = self.stack, lead, add(Text("product", **product))
+
+    def _has_room(self, said: str, em: float, last: float) -> bool:
+        """Return True if bold text of this size fits between _BESIDE and a waist."""
+        begin, end = self.plot.plane.c2p([_BESIDE, last], [0.0, 0.0])[:, 0]
+        return bool(begin + text_width(said, em, "bold") < end)
 
     def arrived(self) -> Floats:
         """Return how far each part of the stack has come: (n_men,)."""
@@ -151,36 +166,50 @@ class Club:
     def lifted(self) -> float:
         """Return the height at which the stack below the man who asks ends now."""
         r = self.result
-        return float((r.weights[-1, r.asked] * r.y * self.arrived()).sum())
+        return float((r.weights[0, r.asked] * r.y * self.arrived()).sum())
 
     def standing(self) -> float:
-        """Return the height of the middle of the man who asks, whose feet are on the stack."""
-        plane = self.plot.plane
-        return self.lifted() + _MAN * (plane.y.high - plane.y.low) / plane.rect.height  # type: ignore[attr-defined]
+        """Return the height of the middle of the man who asks: on the axis, then at his guess."""
+        foot = self.man * self.top / self.plot.plane.rect.height
+        return self.lifted() + foot * (1 - self.now("stacked"))
 
     # --- the weights of all men -----------------------------------------------------------------
 
+    def shades(self) -> Floats:
+        """Return how dark the cells of the map are now: (n_men, n_men)."""
+        return np.asarray(np.sqrt(self.weights() / self.result.weights.max()))
+
+    def upright(self) -> float:
+        """Return how far the bars of the first man still stand, from 1 to 0."""
+        return 1 - self.now("laid")
+
     def _add_map(self) -> None:
-        r, add = self.result, self.map_frame.add
-        n, asked = len(r.x), r.asked
-        shade = lambda row: np.sqrt(self.weights()[row] / r.weights[-1].max())  # noqa: E731
-        others = np.delete(np.arange(n), asked)
-        place = np.abs(np.repeat(others, n) - asked)
-        spread = Upto(lambda: self.now("spread") * n, by=place)
-        cells: Any = {"x": np.tile(np.arange(n), n - 1), "y": np.repeat(others, n)}
-        look: Any = {"role": "accent", "strength": lambda: shade(others).ravel()}
-        self.rows = add(Cell("rows", **cells, **look, reveal=spread))
-        up = lambda: 1 - self.now("laid")  # noqa: E731
-        tone = lambda: np.maximum(up(), shade(asked))  # noqa: E731
-        fly: Any = {"role": "accent", "strength": tone, "moves": [Fly(up, to=self.bars)]}
-        self.row = add(Cell("row", x=np.arange(n), y=asked, **fly))
-        apart = np.abs(np.arange(n) - asked)
-        shown = Upto(lambda: self.now("spread") * n, by=apart)
-        add = self.plot.add
+        r, asked = self.result, self.result.asked
+        men = np.arange(len(r.x))
+        others, apart = np.delete(men, asked), np.abs(men - asked)
+        reached = lambda: self.now("spread") * len(men)  # noqa: E731
+        cells: Any = {"x": np.tile(men, len(others)), "y": np.repeat(others, len(men))}
+        cells["reveal"] = Upto(reached, by=np.repeat(apart[others], len(men)))
+        tones: Any = {"strength": lambda: self.shades()[others].reshape(-1)}
+        self.rows = self.map_frame.add(Cell("rows", role="accent", **cells, **tones))
+        counts = r.weights[0, asked] > _LEAST
+        tones = {"strength": lambda: np.maximum(self.upright() * counts, self.shades()[asked])}
+        row = Cell(
+            "row", x=men, y=asked, role="accent", **tones, moves=[Fly(self.upright, to=self.bars)]
+        )
+        self.row = self.map_frame.add(row)
+        ends_of_row: Any = {"x": -0.5, "x2": len(men) - 0.5, "y": asked - 0.5, "y2": asked + 0.5}
+        ring = Cell("asked man", **ends_of_row, outline=sizes.RULE)
+        self.ring = self.map_frame.add(ring)
         ends = lambda: np.column_stack([r.x, r.y, r.x, self.guesses()])  # noqa: E731
         miss: Any = {"role": "variance", "halo": 0.0, "width": sizes.RULE}
-        self.misses = add(
-            Link("misses", **corners(ends), **miss, reveal=Grow(self.tracked["missed"]))
-        )
-        dots: Any = {"role": "accent", "radius": _GUESS, "reveal": shown}
-        self.dots = add(Dot("guesses", x=r.x, y=column(ends, 3), **dots))
+        miss["reveal"] = Grow(self.tracked["missed"])
+        self.misses = self.plot.add(Link("misses", **corners(ends), **miss))
+        dots: Any = {"role": "accent", "radius": _GUESS, "reveal": Upto(reached, by=apart)}
+        self.dots = self.plot.add(Dot("guesses", x=r.x, y=column(ends, 3), **dots))
+        said = self.setting.say("labels.guesses")
+        fits = self._has_room(said, self.setting.page.type.label, r.x[-1] - 1)
+        named: Any = {"text": [said if fits else ""], "role": "accent", "anchor": "right"}
+        named |= {"level": "middle", "reveal": Grow(lambda: 20 * self.now("spread") - 19)}
+        y = lambda: self.guesses()[-1:]  # noqa: E731
+        self.named = self.plot.add(Text("guesses name", x=r.x[-1], y=y, dx=-0.2, **named))

@@ -4,23 +4,19 @@ from typing import TYPE_CHECKING, ClassVar
 
 from manim import ValueTracker
 
-from mlu_anim.stage.card import MovingCard
-from mlu_anim.stage.page import GAP
 from mlu_anim.stage.part import DIMMED, Part
 from mlu_anim.stage.scene import ExplainerScene
 from scenes._attention_club import Club
 from scenes._attention_words import Sentence
 
 if TYPE_CHECKING:
-    from mlu_anim.experiments.attention.telling import WeightedMeans
+    from mlu_anim.experiments.attention import WeightedMeans
 
 TRACKED = (
     *("dropped", "found", "barred", "stacked", "laid", "spread", "missed", "learned"),
-    *("way", "trained", "told", "numbered", "answered", "swapped", "placed"),
+    *("trained", "told", "numbered", "answered", "swapped", "placed"),
 )
 """All tracked values; each begins at 0. `learned`, `trained`: the place among what was kept."""
-_WORDS = 0.48
-"""Height of the card of the sentence, as a share of both, where they stand one above the other."""
 
 
 class Attention(ExplainerScene):
@@ -36,17 +32,10 @@ class Attention(ExplainerScene):
 
     def lay(self) -> None:
         tracked = {name: self.track(name, 0.0) for name in TRACKED}
-        page, way = self.page, tracked["way"]
-        begin = end = page.world, page.measure
-        if not page.wide:
-            lower, upper = page.whole.cut_bottom((1 - _WORDS) * page.whole.height, GAP)
-            end = upper, lower
-        named = zip(("left card", "right card"), begin, end, strict=True)
-        self.cards = [
-            self.add_part(MovingCard(name, a, b, way, self.theme)) for name, a, b in named
-        ]
-        self.club = Club(self.setting, begin, self.result, tracked)
-        self.sentence = Sentence(self.setting, end, self.result, tracked)
+        self.cards = self.world_card, self.plot_card
+        places = self.page.world, self.page.measure
+        self.club = Club(self.setting, places, self.result, tracked)
+        self.sentence = Sentence(self.setting, places, self.result, tracked)
         club, sentence = self.club, self.sentence
         self.place(club.bars_frame, club.map_frame, club.plot)
         self.place(sentence.frame, sentence.map, sentence.answers)
@@ -68,7 +57,7 @@ class Attention(ExplainerScene):
             self.play(self.to("dropped", 1), run_time=0.7)
             self.play(self.to("found", 1), run_time=0.5)
         self.wait_for_reading()
-        appear = [part.appear() for part in (*more, club.told, club.stack)]
+        appear = [part.appear() for part in (*more, club.slot, club.told, *club.raised)]
         self.play(*appear, self.to("barred", 1), run_time=self.in_cut(0.9, 1.6))
         self.play(self.evenly("stacked", 1), run_time=self.in_cut(1.2, 2.4))
 
@@ -80,15 +69,16 @@ class Attention(ExplainerScene):
         self.enter(shown | {club.stack: DIMMED}, there)
         leaving = [part.vanish() for part in titles]
         self.follow(self.to("laid", 1), *leaving, run_time=self.in_cut(0.6, 1.0))
-        coming = [part.appear() for part in club.map_frame.furniture]
+        coming = [part.appear() for part in (*club.map_frame.furniture, club.ring, club.named)]
         self.play(self.to("spread", 1), *coming, run_time=self.in_cut(1.1, 2.0))
 
     def learn(self) -> None:
         club, last = self.club, len(self.result.width) - 1
-        parts = club.head, club.truth, club.misses, club.dots, *self.of_map()
+        parts = club.head, club.truth, club.misses, club.dots, club.named, *self.of_map()
         there = self.known(found=1, barred=1, stacked=1, laid=1, spread=1, missed=1)
-        self.enter(self.men(*parts), there | {self.tracked["learned"]: 0.0})
-        self.follow(self.evenly("learned", last), run_time=3.0)
+        self.enter(self.men(*parts), there)
+        self.follow(self.evenly("learned", last // 3), run_time=2.2)
+        self.play(self.evenly("learned", last), run_time=0.8)
 
     # --- beats: words ---------------------------------------------------------------------------
 
@@ -123,7 +113,7 @@ class Attention(ExplainerScene):
     def of_map(self) -> tuple[Part, ...]:
         """The map of the men on its card."""
         club = self.club
-        return self.cards[1], *club.map_frame.furniture, club.row, club.rows
+        return self.cards[1], *club.map_frame.furniture, club.row, club.rows, club.ring
 
     def speaking(self, *parts: Part) -> dict[Part, float]:
         """The sentence with its bars and places, and these parts."""
@@ -137,11 +127,12 @@ class Attention(ExplainerScene):
         return *sentence.answers.furniture, *sentence.said
 
     def known(self, **more: float) -> dict[ValueTracker, float]:
-        """The values with the learned width and all men in their places."""
-        return self.at(**{"dropped": 1, "learned": len(self.result.width) - 1} | more)
+        """The values before the width is learned, with all men in their places."""
+        return self.at(**{"dropped": 1} | more)
 
     def spoken(self, **more: float) -> dict[ValueTracker, float]:
         """The values once the men have been told, with the sentence and its places."""
         men = {"found": 1, "barred": 1, "stacked": 1, "laid": 1, "spread": 1}
+        learned = {"learned": self.now("learned")}
         trained = 0 if more["told"] == 0 else len(self.result.step) - 1
-        return self.known(**men | {"way": 1, "numbered": 1, "trained": trained} | more)
+        return self.known(**men | {"numbered": 1, "trained": trained} | learned | more)

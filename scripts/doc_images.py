@@ -13,8 +13,8 @@ ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs/images"
 NAMES = ("roc.gif", "roc.storyboard.png")
 OTHERS = (
-    *("bias-variance.gif", "cross-validation.gif", "decision-tree.gif", "double-descent.gif"),
-    *("double-descent-spline.gif", "gradient-descent.gif"),
+    *("attention.gif", "bias-variance.gif", "cross-validation.gif", "decision-tree.gif"),
+    *("double-descent.gif", "double-descent-spline.gif", "gradient-descent.gif"),
     *("linear-regression.gif", "logistic-regression.gif", "neural-network.gif"),
     *("precision-recall.gif", "random-forest.gif", "train-test-validation.gif"),
 )
