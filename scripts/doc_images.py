@@ -18,8 +18,8 @@ HERO, HERO_DARK = "roc.svg", "roc-dark.svg"
 NAMES = (HERO, "roc.storyboard.png")
 OTHERS = (
     HERO_DARK,
-    *("bias-variance.gif", "cross-validation.gif", "decision-tree.gif", "double-descent.gif"),
-    *("double-descent-spline.gif", "gradient-descent.gif"),
+    *("attention.gif", "bias-variance.gif", "cross-validation.gif", "decision-tree.gif"),
+    *("double-descent.gif", "double-descent-spline.gif", "gradient-descent.gif"),
     *("linear-regression.gif", "logistic-regression.gif", "neural-network.gif"),
     *("precision-recall.gif", "random-forest.gif", "train-test-validation.gif"),
     *("time-series.gif",),
