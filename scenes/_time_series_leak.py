@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mlu_anim.results.facts import Kind
 from mlu_anim.stage import sizes
 from mlu_anim.stage.channels import Floats, Rows, Value, read
-from mlu_anim.stage.frame import AxisTitle, Entry, Frame, Live, Origin
+from mlu_anim.stage.frame import Entry, Frame, Live, Origin
 from mlu_anim.stage.marks import Bar, Cell, Dot, EndLabel, Line, Link, Text
 from mlu_anim.stage.moves import Each, Upto
 from mlu_anim.stage.page import Rect
@@ -142,8 +142,7 @@ class Leak:
         look |= {"comes_from": (fan, self.tracked["split"]), "zooms": True}
         if card.height > _LOW:
             look["head"] = "labels.rule"
-        title = AxisTitle("labels.value") if card.height > _LOW else None
-        frame = Frame(self.setting, card, name="ends", y_title=title, **look)
+        frame = Frame(self.setting, card, name="ends", **look)
         spaces: tuple[tuple[str, int, Value], ...] = ("hidden end", -2, hidden), ("future", -1, 1.0)
         for name, k, shown in spaces:
             x, x2 = (r.date[r.start[k] + at - 1] for at in (0, r.n_held))
