@@ -31,6 +31,8 @@ _WORD, _PLACE, _LOWEST, _TOP = -0.36, -0.12, -1.05, 1.02
 """Heights of words, numbers and the lower edge below the bars, which go from 0 to 1."""
 _ALONG, _NUMBER, _OVER = (-0.6, 5.7), 0.4, (0.42, 0.86)
 """Of a sentence that stands: its ends, room for numbers in scene units, and where animals pass."""
+_LIFT = 0.2
+"""Share of a swap in which animals leave the sentence, and again in which they come back."""
 _HALF = 0.3
 """Half the breadth of a bar, of a word's room."""
 _ROWS = 6.0
@@ -117,7 +119,8 @@ class Sentence:
 
     def places(self) -> Floats:
         """Return the place of each word of the first sentence; dog and cat may be on their way."""
-        at, way = np.arange(6.0), self.now("swapped")
+        at, gone = np.arange(6.0), self.now("swapped")
+        way = min(max((gone - _LIFT) / (1 - 2 * _LIFT), 0.0), 1.0)
         at[_ANIMALS] += way * (at[_ANIMALS[::-1]] - at[_ANIMALS])
         return at
 
@@ -148,7 +151,7 @@ class Sentence:
         lanes = np.array(_OVER if self.stands else _LANES)
         way = self.tracked["swapped"].get_value
         away = lanes - self.stands * self.word
-        level = lambda: self.word + eased(4 * min(way(), 1 - way())) * away  # noqa: E731
+        level = lambda: self.word + eased(min(way(), 1 - way()) / _LIFT) * away  # noqa: E731
         faces: Any = {"art": [DOG, CAT], "role": _ROLES, "radius": _FACE, "halo": sizes.HALO}
         places = self.at(lambda: self.places()[_ANIMALS], level)
         self.words = same, add(Glyph("animals", **places, **faces))
