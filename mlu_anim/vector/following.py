@@ -1,19 +1,26 @@
 """The course of each piece through a film: which piece follows which."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mlu_anim.vector.outline import pieces_of
 from mlu_anim.vector.states import State
+
+Point = NDArray[np.float64]
+_ALIKE = 4.0
+"""Outlines that differ by less than about this, in units, are alike."""
 
 
 def matched(runs: Sequence[list[list[State]]]) -> list[list[State]]:
     """Return the course of each piece through all runs, as a list of its states.
 
     Pieces follow each other in their order if two runs have the same number of them; else each is
-    followed by the one that begins and ends nearest to it.
+    followed by the one that begins and ends nearest to it, once all have moved as letters do that
+    are like no other.
     """
     slots: list[list[State]] = []
     shown: list[int] = []
@@ -43,11 +50,28 @@ def _neighbors(before: Sequence[State], pieces: Sequence[list[State]]) -> Iterat
         np.array([[each.points[0], each.points[-1]] for each in ends]).reshape(-1, 1, 4)
         for ends in (before, [states[0] for states in pieces])
     )
-    apart = np.abs(old - new.transpose(1, 0, 2)).sum(axis=2)
+    move = np.tile(_common_move(before, [states[0] for states in pieces]), 2)
+    apart = np.abs(old + move - new.transpose(1, 0, 2)).sum(axis=2)
     for _ in range(min(apart.shape)):
         one, other = divmod(int(apart.argmin()), len(pieces))
         yield other, one
         apart[one, :] = apart[:, other] = np.inf
+
+
+def _common_move(before: Sequence[State], after: Sequence[State]) -> Point:
+    """Return how far the pieces moved that are like no other: the letters of words that move."""
+    old, new = ({_shape(s): s.points[0] for s in states} for states in (before, after))
+    counts = Counter(map(_shape, before)), Counter(map(_shape, after))
+    alone = [shape for shape in old if shape in new and all(c[shape] == 1 for c in counts)]
+    if not alone:
+        return np.zeros(2)
+    return np.asarray(np.median([new[shape] - old[shape] for shape in alone], axis=0))
+
+
+def _shape(state: State) -> bytes:
+    """Return what is the same for equal outlines in different places."""
+    shape: bytes = np.rint((state.points - state.points[0]) / _ALIKE).tobytes()
+    return shape
 
 
 def pieces_over_time(run: Sequence[State]) -> Iterator[list[State]]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,6 +15,8 @@ _BORDERS_A_SECOND, _RESTLESS_POINTS = 10, 400
 """The number of outlines in a second where each frame has another, and the least size of such."""
 BRIEF = 2
 """The number of frames that are a moment: a line that grows has a new outline in each."""
+_ANOTHER = 0.25
+"""A piece is another one if a point of it moves by more than this share of its size at once."""
 _FLAT = 0.5
 """Points that are nearer than this, in units, are the same."""
 
@@ -112,6 +115,25 @@ def _continues(before: State, after: State) -> bool:
 
 def same_structure(one: Points, other: Points) -> bool:
     return len(one) == len(other) and np.array_equal(contour_starts(one), contour_starts(other))
+
+
+def changed_at_once(run: Sequence[State]) -> Iterator[list[State]]:
+    """Yield the states of a closed piece, apart where it turns into another at once.
+
+    Such is a digit that follows another digit: half of either is nothing to look at.
+    """
+    begin = 0
+    for number, (before, after) in enumerate(pairwise(run), start=1):
+        if _is_another(before.points, after.points):
+            yield list(run[begin:number])
+            begin = number
+    yield list(run[begin:])
+
+
+def _is_another(before: Points, after: Points) -> bool:
+    old, new = (points - points.mean(axis=0) for points in (before, after))
+    sizes = [np.maximum(np.ptp(points, axis=0), 1.0) for points in (old, new)]
+    return bool((np.abs(old / sizes[0] - new / sizes[1]) > _ANOTHER).any())
 
 
 def without_repeats(states: Sequence[State]) -> Iterator[State]:

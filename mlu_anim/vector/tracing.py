@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from mlu_anim.vector.bending import bent_part, between_rests
 from mlu_anim.vector.film import Bent, Part, Piece
 from mlu_anim.vector.following import matched, pieces_over_time
+from mlu_anim.vector.lines import is_open_line
 from mlu_anim.vector.moving import moved_part
 from mlu_anim.vector.standing import Shapes, standing_part
-from mlu_anim.vector.states import BRIEF, State, joined, runs_of, without_repeats
+from mlu_anim.vector.states import BRIEF, State, changed_at_once, joined, runs_of, without_repeats
 
 
 def trace(
@@ -34,7 +35,7 @@ def _slots(runs: Sequence[list[State]], shapes: Shapes) -> Iterator[Part | Bent]
     """
     still: dict[tuple[int, int], list[Piece]] = {}
     for slot in matched([list(pieces_over_time(run)) for run in runs]):
-        for run in runs_of(list(without_repeats(slot))):
+        for run in _runs(slot):
             for part in _traced(run, shapes):
                 if isinstance(part, Part) and part.place is None:
                     still.setdefault((part.start, part.end), []).extend(part.pieces)
@@ -42,6 +43,14 @@ def _slots(runs: Sequence[list[State]], shapes: Shapes) -> Iterator[Part | Bent]
                     yield part
     for (start, end), pieces in still.items():
         yield Part(start, end, tuple(pieces))
+
+
+def _runs(slot: Sequence[State]) -> Iterator[list[State]]:
+    for run in runs_of(list(without_repeats(slot))):
+        if run[0].images or is_open_line(run[0].points):
+            yield run
+        else:
+            yield from changed_at_once(run)
 
 
 def _traced(run: Sequence[State], shapes: Shapes) -> Iterator[Part | Bent]:
