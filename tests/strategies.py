@@ -91,6 +91,22 @@ def sound_tables(draw: st.DrawFn) -> str:
     return "\n".join(["a,b,sick", *(",".join(map(str, row)) for row in rows)]) + "\n"
 
 
+@st.composite
+def sound_series(draw: st.DrawFn) -> str:
+    """A table with the columns a and sick that is a series: 60 to 150 months and their values.
+
+    Values may rise, have a season, be all alike, tiny or huge.
+    """
+    chance = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    months = np.arange(draw(st.integers(60, 150))) + np.datetime64("1990-01")
+    passed = np.arange(len(months))
+    season = draw(st.sampled_from([0.0, 3.0])) * np.sin(passed * np.pi / 6)
+    values = draw(st.floats(-1, 1)) * passed + season + chance.normal(size=len(months))
+    size = draw(st.sampled_from([1.0] * 4 + [0.0, 1e-9, 1e9]))
+    rows = zip(months.astype("datetime64[D]"), values * size, strict=True)
+    return "\n".join(["a,sick", *(",".join(map(str, row)) for row in rows)]) + "\n"
+
+
 def table_bytes() -> st.SearchStrategy[bytes]:
     """Bytes that somebody may give as a table: such a table, damaged text, or anything."""
     anything = st.one_of(st.binary(max_size=200), st.text(max_size=100).map(_encoded))

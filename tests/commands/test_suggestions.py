@@ -105,7 +105,7 @@ def test_a_mistyped_key_or_value_of_a_course_has_one_too(
         ("render roc --data titanic -n", "breast_cancer, diabetes, digits, iris, linnerud, wine"),
         ("render roc --theme sepia", "light, dark"),
         ("render roc --beats zzz -n", "alarm"),
-        ("zzz", "render, cache, embed"),
+        ("zzz", "render, preview, cache, embed"),
         ("embed roc", "markdown, html, quarto"),
     ],
 )

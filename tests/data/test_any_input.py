@@ -20,7 +20,7 @@ from mlu_anim.system.errors import BadInput, MluAnimError, UsageError
 from mlu_anim.system.limits import Limits
 from tests.playing import shot_of, timeline_of
 from tests.processor_time import processor_s
-from tests.strategies import ONE_FOLDER, sound_tables, table_bytes, tables
+from tests.strategies import ONE_FOLDER, sound_series, sound_tables, table_bytes, tables
 
 QUICK: dict[str, dict[str, int]] = {
     "random_forest": {"n_more_trees": 20},
@@ -31,6 +31,7 @@ QUICK: dict[str, dict[str, int]] = {
 
 
 TAKING_TABLES = [clips.module_name(n) for n in clips.names() if "data" in clips.takes(n)]
+TAKING_SERIES = ["time_series"]
 LONGEST_S = 60.0
 """Of processor time: far more than any of these tables takes."""
 
@@ -43,6 +44,14 @@ _CONTENTS = st.one_of(
 _LABELS = st.sampled_from([*[None] * 6, "1", "yes", "0", "é", "nobody"])
 _TARGETS = st.sampled_from([*["sick"] * 8, "a", "c", None])
 _FEATURES = st.sampled_from([*[()] * 5, ("a",), ("b",), ("a", "b"), ("sick",), ("nothing",)])
+
+
+_OF_SERIES = {
+    "content": st.one_of(*[sound_series().map(str.encode)] * 3, _CONTENTS),
+    "target": st.sampled_from([*["sick"] * 5, "c", None]),
+    "time": st.sampled_from([*["a"] * 5, "b", None]),
+}
+"""Instead of the above, for clips that take a series."""
 
 
 def _told(clip: str, path: Path, ratio: str, **given_options: Any) -> Result | MluAnimError:
@@ -77,17 +86,21 @@ def _fuzzed(n_examples: int) -> Any:
 )
 def test_any_table(clip: str, n_examples: int, tmp_path: Path) -> None:
     seen: list[type] = []
+    thrown: dict[str, st.SearchStrategy[Any]] = {
+        "content": _CONTENTS,
+        "target": _TARGETS,
+        "features": _FEATURES,
+        "pos_label": _LABELS,
+        "drop_missing": st.booleans(),
+        "seed": st.one_of(st.none(), st.integers(0, 2**33)),
+        "ratio": st.sampled_from(sorted(RATIOS)),
+    }
+    if clip in TAKING_SERIES:
+        of_tables = ("features", "pos_label", "drop_missing")
+        thrown = {name: each for name, each in thrown.items() if name not in of_tables} | _OF_SERIES
 
     @_fuzzed(n_examples)
-    @given(
-        content=_CONTENTS,
-        target=_TARGETS,
-        features=_FEATURES,
-        pos_label=_LABELS,
-        drop_missing=st.booleans(),
-        seed=st.one_of(st.none(), st.integers(0, 2**33)),
-        ratio=st.sampled_from(sorted(RATIOS)),
-    )
+    @given(**thrown)
     def throw(content: bytes, ratio: str, **options: Any) -> None:
         path = tmp_path / "table.csv"
         path.write_bytes(content)
@@ -129,3 +142,4 @@ def test_predictions_are_refused_where_they_mean_nothing(clip: str, tmp_path: Pa
 
 def test_the_quick_settings_are_those_of_clips() -> None:
     assert set(QUICK) < set(TAKING_TABLES)
+    assert set(TAKING_SERIES) < set(TAKING_TABLES)
