@@ -14,6 +14,7 @@ from mlu_anim.stage.moves import Stagger, Upto
 from mlu_anim.stage.page import Grid
 from mlu_anim.stage.part import Part
 from mlu_anim.stage.scales import Log
+from mlu_anim.stage.words import text_width
 from scenes._double_descent_story import Story
 
 _TILE, _DOT, _PALE = 0.43, 0.26, 0.42
@@ -131,7 +132,8 @@ class Errors:
         bold: Any = {"weight": "bold", "halo": sizes.HALO}
         end: Any = {"dx": 1.5 * sizes.AIR, "dy": sizes.AIR, "role": "train", **bold}
         self.zero = add(Text("zero", x=r.n_train, y=low, say="labels.zero", **end))
-        below: Any = {"x": 0.5 * r.n_train, "y": 4 * low, "anchor": "right", "role": "train"}
+        y = self._above_axis_name(4 * low)
+        below: Any = {"x": 0.5 * r.n_train, "y": y, "anchor": "right", "role": "train"}
         names = [add(Text("train name", **below, say="labels.train", **bold))]
         peaks = r.usual[:, r.at_n]
         beside: Any = {"level": "middle", "y": 0.8 * float(peaks[0]), "dx": 0.3, **bold}
@@ -140,6 +142,16 @@ class Errors:
         random = Text("random name", x=r.n_train, say="labels.random", role="variance", **beside)
         names.append(add(random))
         *self.names, self.noisy_name = names
+
+    def _above_axis_name(self, y: float) -> float:
+        """Return the place of the name of the training error: `y`, or above that of the axis."""
+        frame, em = self.frame, self.scene.page.type.label
+        train, waves = (self.scene.say(f"labels.{name}") for name in ("train", "waves"))
+        wide = text_width(train, em, "bold") + text_width(waves, em) + 2 * sizes.AIR
+        right = float(frame.plane.x.to_share([0.5 * self.scene.result.n_train])[0])
+        if right * frame.plan.plot.width > wide:
+            return y
+        return max(y, float(frame.plane.y.from_share([2 * em / frame.plan.plot.height])[0]))
 
     def _add_places(self) -> None:
         """Add what marks the valley, the peak and the end."""
