@@ -74,7 +74,7 @@ def test_sentences_hold_the_numbers_of_the_result() -> None:
         ({"data": (np.zeros(4), np.zeros(4))}, "X has the shape (4,)"),
         ({"data": arrays(), "model": LogisticRegression()}, "was not fitted"),
         ({"model": LogisticRegression()}, "a model needs rows"),
-        ({"target": "sick"}, "target and features name columns of data"),
+        ({"target": "sick"}, "target, time and features name columns of data"),
         ({"n_tree": 3}, "no parameter 'n_tree'"),
         ({"data": polars.DataFrame({"a": [[1], [2]], "y": [0, 1]})}, "no numbers or words"),
         ({"data": polars.DataFrame({"a": [1.0, None, 3.0], "y": [0, 1, 0]})}, "cells are missing"),

@@ -23,6 +23,12 @@ READERS = {
     "pipeline/resolve.py",
     "pipeline/one_clip.py",
     "pipeline/jobs.py",
+    "pipeline/essay.py",
+    "pipeline/essay_site.py",
+    "preview/clip_session.py",
+    "preview/live.py",
+    "preview/tasks.py",
+    "preview/watched_files.py",
 }
 """The modules that may know a request: those that make it, hand it on, and resolve it."""
 

@@ -172,13 +172,13 @@ def test_the_gallery_has_the_tags_that_it_has_for_harmless_words(made: Made) -> 
 
 
 @pytest.mark.parametrize("target", snippets.TARGETS)
-@pytest.mark.parametrize("animation", [False, True])
+@pytest.mark.parametrize("show", [None, "gif"])
 def test_every_snippet_has_the_tags_that_it_has_for_harmless_words(
-    target: str, animation: bool, made: Made
+    target: str, show: str | None, made: Made
 ) -> None:
     (bundle,), _ = rendered_bundles.find_bundles(made.folder)
-    hostile = snippets.snippet(bundle, target, "", animation=animation).text
-    plain = snippets.snippet(_harmless(bundle), target, "", animation=animation).text
+    hostile = snippets.snippet(bundle, target, "", show=show).text
+    plain = snippets.snippet(_harmless(bundle), target, "", show=show).text
     shown = [hostile, plain]
     # An option of Sphinx and an attribute of Pandoc are taken as they stand.
     shown = [re.sub(r':alt: .*|fig-alt="(\\.|[^"\\])*"', "", text) for text in shown]
