@@ -1,4 +1,4 @@
-"""How fast the preview shows a save: 50 saves of each kind, beside stock manim for the same edit.
+"""The time until the preview shows a save: 50 of each kind, beside stock manim for the same edit.
 
     python3 -m benchmarks.preview_latency roc --saves 50
 

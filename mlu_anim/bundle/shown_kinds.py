@@ -1,4 +1,4 @@
-"""What a snippet shows of a bundle: the film, the player, a moving image or a still.
+"""The kinds of media that a snippet can show: the film, the player, a moving image or a still.
 
 The first kind that the bundle has is shown, in an order that depends on the page. A moving SVG is
 rendered only on request, for pages that take no film, so in Markdown it comes first.

@@ -18,7 +18,7 @@ _MOST_LISTED = 5
 
 @dataclass(frozen=True)
 class Rhythm:
-    """How often a series has a value. `season`: values in a season, 1 if there is none."""
+    """The period between two values. `season`: the number of values in a season, 1 without one."""
 
     name: str
     days: tuple[int, int]

@@ -1,4 +1,4 @@
-"""What readers move in an essay: which clips have a live figure or a game, and their data."""
+"""The live figures and games of clips, which readers move in an essay, and their data."""
 
 from dataclasses import dataclass
 from importlib import import_module

@@ -10,7 +10,7 @@ from mlu_anim.essays.markup import copyable, text
 
 @dataclass(frozen=True)
 class Origin:
-    """Where the numbers come from.
+    """The origin of the numbers.
 
     `provenance`: data, model and seeds; `versions`: of the libraries.
     `checks`: names of the identities that held.  `files`: names of the clip's rendered files.

@@ -1,4 +1,4 @@
-"""What runs tasks in child processes, and what is heard of a task."""
+"""The protocol of what runs tasks in child processes, and the events of a task."""
 
 import threading
 from collections.abc import Callable

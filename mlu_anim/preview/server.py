@@ -33,7 +33,7 @@ _HEADERS = {
 
 
 class Session(Protocol):
-    """What the server asks of a preview."""
+    """The part of a preview that the server uses."""
 
     def ask(self, wish: Mapping[str, Any]) -> None:
         """Take a wish of a page; raises ValueError for a wrong one."""

@@ -1,4 +1,4 @@
-"""What a task for a child process is."""
+"""The type of a task for a child process."""
 
 from collections.abc import Callable
 from typing import Any, Protocol

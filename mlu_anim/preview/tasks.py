@@ -53,7 +53,7 @@ class Compute:
 
 @dataclass(frozen=True)
 class View:
-    """What is to be seen: a request with its result.
+    """The clip to show: a request with its result.
 
     `is_new`: an experiment has been saved since the nursery has loaded it.
     """

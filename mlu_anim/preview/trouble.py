@@ -1,4 +1,4 @@
-"""What the page says about an error: the message, the place, the advice."""
+"""An error as the page shows it: the message, the place, the advice."""
 
 import re
 import traceback

@@ -1,4 +1,4 @@
-"""What a page asks for: the moment that it shows, and what its buttons choose."""
+"""The wishes of a page: the moment that it shows, and what its buttons choose."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "ratio": ("16:9", "1:1", "4:5", "9:16"),
     "cut": ("short", "full"),
 }
-"""What the buttons of the page choose, by the names of a request's options."""
+"""The choices of the page's buttons, by the names of a request's options."""
 _LONGEST_OFFSET_S = 3600.0
 
 

@@ -1,4 +1,4 @@
-"""What the live figure of the bias-variance clip gets: the wave that samples come from."""
+"""Data of the live figure of the bias-variance clip: the wave that samples come from."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""What the live figure of the decision-tree clip gets: the tree by places, and its rows."""
+"""Data of the live figure of the decision-tree clip: the tree by places, and its rows."""
 
 from typing import TYPE_CHECKING, Any
 

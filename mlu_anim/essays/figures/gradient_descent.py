@@ -1,4 +1,4 @@
-"""What the live figure of the gradient-descent clip gets: the rows, the best line and the first."""
+"""Data of the live figure of the gradient-descent clip: the rows, the best line and the first."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""What the live figure of the linear-regression clip gets: the points."""
+"""Data of the live figure of the linear-regression clip: the points."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""What the live figure of the precision-recall clip gets: the cases on their axis, and the bar."""
+"""Data of the live figure of the precision-recall clip: the cases on their axis, and the bar."""
 
 from typing import TYPE_CHECKING, Any
 

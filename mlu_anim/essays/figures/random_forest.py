@@ -1,4 +1,4 @@
-"""What the live figure of the random-forest clip gets: the trees themselves, and some digits."""
+"""Data of the live figure of the random-forest clip: the trees themselves, and some digits."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""What the live figure of the ROC clip gets: the cases on their axis, and where the bar begins."""
+"""Data of the live figure of the ROC clip: the cases on their axis, and where the bar begins."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""What the live figure of the clip on training, validation and test gets: the pets, in pens."""
+"""Data of the live figure of the clip on training, validation and test: the pets, in pens."""
 
 from typing import TYPE_CHECKING, Any
 

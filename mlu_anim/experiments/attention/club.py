@@ -8,7 +8,7 @@ from mlu_anim.experiments.attention.sentences import softmax
 Floats = NDArray[np.float64]
 
 FIRST_WIDTH = 2.5
-"""How near a waist must be, in inches, before it is learned."""
+"""The width before it is learned, in inches: how near a waist must be."""
 N_STEPS = 24
 _RATE = 1.0
 """Step of gradient descent on the logarithm of the width, where all sit-ups vary by 1."""

@@ -42,7 +42,7 @@ _ENDS = np.cumsum([np.prod(shape) for shape in SHAPES.values()])
 
 
 class Pass(NamedTuple):
-    """What a model computes for sentences: one row for each word, one column for each number."""
+    """Values that a model computes for sentences: a row for each word, a column for each number."""
 
     given: Floats
     """Shape (..., n, SIZE): words, with their places if the model has them."""

@@ -1,4 +1,4 @@
-"""What sentences may mention of a forecast, and the verdicts that choose among them."""
+"""Facts of a forecast that sentences may mention, and the verdicts that choose among them."""
 
 from collections.abc import Mapping
 

@@ -134,7 +134,7 @@ class Forecast(Result):
 
 
 class Sizes(NamedTuple):
-    """How many values are known, how many are held back, and how many the first fit sees."""
+    """The numbers of values that are known, that are held back, and that the first fit sees."""
 
     n_known: int
     n_held: int
