@@ -27,7 +27,7 @@ _ANIMALS = np.array([DOG_AT, CAT_AT])
 _ROLES = "positive", "negative"
 _FACE, _LANES = 0.28, (-0.25, -0.52)
 """Half the height of a face; how far below the words the dog and the cat pass each other."""
-_WORD, _PLACE, _LOWEST, _TOP = -0.36, -0.12, -1.05, 1.02
+_WORD, _PLACE, _LOWEST, _TOP = -0.375, -0.12, -1.06, 1.02
 """Heights of words, numbers and the lower edge below the bars, which go from 0 to 1."""
 _ALONG, _NUMBER, _OVER = (-0.6, 5.7), 0.4, (0.42, 0.86)
 """Of a sentence that stands: its ends, room for numbers in scene units, and where animals pass."""

@@ -22,6 +22,8 @@ PARTS, _ROLES = ("trend", "season", "rest"), ("accent", "accent", "noise")
 """The parts in the order of the result, and their color roles."""
 _APART, _AIR = 0.07, 0.05
 """Distance of two parts, and room above and below all, as shares of the height of the curve."""
+_PLOT = 0.62
+"""The least share of the height of its card that the plot takes."""
 SPACE = 0.1
 """Strength of the space for what comes next."""
 
@@ -76,9 +78,20 @@ class Curve:
         line = add(Line(name, x=r.date[: r.n_known], y=y, **look))
         told: Any = {"reveal": lambda: min(max(self.now("apart") - 1, 0.0), 1.0)}
         told |= {"role": _ROLES[k], "weight": "bold", "level": "middle", "halo": sizes.HALO}
-        end = lanes[-1][-1] if name == "trend" else (lanes[-1].min() + lanes[-1].max()) / 2
-        place: Any = {"x": [r.date[r.n_known - 1]], "y": end, "dx": sizes.AIR}
+        place: Any = {"x": [r.date[r.n_known - 1]], "y": self._level_of_name(k), "dx": sizes.AIR}
         return line, add(Text(f"{name} name", say=f"labels.{name}", **place, **told))
+
+    def _level_of_name(self, k: int) -> float:
+        """Return where the name of a part stands: beside its end, and below the season's name."""
+        end = self.lanes[-1]
+        if PARTS[k] == "trend":
+            return float(end[0, -1])
+        middles = (end.min(axis=1) + end.max(axis=1)) / 2
+        if PARTS[k] == "season":
+            return float(middles[1])
+        page = self.setting.page
+        line = page.type.label * np.ptp(self.ends) / (_PLOT * page.whole.height)
+        return float(min(middles[2], middles[1] - line))
 
 
 def _lanes(r: "Forecast") -> Floats:
