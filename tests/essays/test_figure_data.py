@@ -99,7 +99,7 @@ def test_words_of_the_film_have_its_weights_and_its_answers() -> None:
     for k, kind in enumerate(("placed", "placeless")):
         for swapped in range(2):
             order = [names[n] for n in ([0, 4, 2, 3, 1, 5] if swapped else range(6))]
-            state = {"model": data[kind], "words": [data["words"].index(name) for name in order]}
+            state = {"model": data[kind], "words": [data["vocabulary"].index(name) for name in order]}
             script = '({ model, words }) => modules["models/attention.js"]'
             (found,) = Models("attention").all(f"{script}.lastWordAsks(model, words)", [state])
             assert found["weights"] == pytest.approx(r.last_looks[k, swapped], abs=1e-12)

@@ -137,7 +137,7 @@ class Sentence {
 	}
 	draw() {
 		const { data, words, on, plot } = this, sentence = [...(on.swapped ? SWAPPED : SENTENCE), on.asksBiter ? "biter" : "bitten"];
-		const { weights, chances } = this.found = lastWordAsks(on.placed ? data.placed : data.placeless, sentence.map((word) => data.words.indexOf(word)));
+		const { weights, chances } = this.found = lastWordAsks(on.placed ? data.placed : data.placeless, sentence.map((word) => data.vocabulary.indexOf(word)));
 		const width = 0.6 * (plot.px(1) - plot.px(0));
 		sentence.forEach((word, n) => {
 			const x = plot.px(n), y = plot.py(weights[n]);

@@ -36,7 +36,7 @@ def figure_data(r: "WeightedMeans") -> dict[str, Any] | None:
         "y": r.y.tolist(),
         "asked": float(r.x[r.asked]),
         "width": float(r.width[-1]),
-        "words": list(WORDS),
+        "vocabulary": list(WORDS),
         "placed": projected(r.models[1], has_places=True),
         "placeless": projected(r.models[2], has_places=False),
         "answers": {"dog": DOG, "cat": CAT},
