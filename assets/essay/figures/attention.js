@@ -32,7 +32,7 @@ class Men {
 		this.plot = new Plot(frame, card, { label: words.men, height: () => 340, x, y, edges: { left: 40, right: 16, top: 52, bottom: 44 }, className: "live-x" });
 		this.plot.withAxes({ x: roundTicks(x), y: roundTicks(y), xTitle: words.waist, yTitle: words.situps });
 		const { back, front } = this.plot;
-		this.bump = svg("path", { class: "live-area" }, back);
+		this.bump = svg("path", { class: "live-bump" }, back);
 		this.curve = svg("path", { class: "live-base" }, back);
 		this.bands = data.x.map(() => svg("line", { class: "live-band" }, back));
 		this.marks = data.x.map(() => svg("circle", { class: "live-trained", r: 5.5, "aria-hidden": "true" }, front));
