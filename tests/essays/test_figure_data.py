@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from mlu_anim.essays.figures import attention, precision_recall, roc
+from mlu_anim.experiments.attention.sentences import SWAP
 from mlu_anim.experiments.roc import RocSweep
 from mlu_anim.system.shipped_files import shipped_path
 from mlu_anim.wording.templates import holes
@@ -96,10 +97,11 @@ def test_words_of_the_film_have_its_weights_and_its_answers() -> None:
     r: Any = kept_result("attention")
     data = figure_data("attention")
     names = ["the", "dog", "bites", "the", "cat", "bitten"]
+    numbers = [data["vocabulary"].index(name) for name in names]
     for k, kind in enumerate(("placed", "placeless")):
         for swapped in range(2):
-            order = [names[n] for n in ([0, 4, 2, 3, 1, 5] if swapped else range(6))]
-            state = {"model": data[kind], "words": [data["vocabulary"].index(name) for name in order]}
+            words = [numbers[n] for n in (SWAP if swapped else range(6))]
+            state = {"model": data[kind], "words": words}
             script = '({ model, words }) => modules["models/attention.js"]'
             (found,) = Models("attention").all(f"{script}.lastWordAsks(model, words)", [state])
             assert found["weights"] == pytest.approx(r.last_looks[k, swapped], abs=1e-12)
