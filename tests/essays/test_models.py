@@ -409,17 +409,23 @@ LAST_WORD = """({ model, words }) => {
 @STATES
 def test_the_last_word_asks_words(n_states: int) -> None:
     """Models with random weights, small and large, with places and without; any words."""
-    from mlu_anim.essays.figures.attention import WORDS, projected
-    from mlu_anim.experiments.attention.sentences import LENGTH, first_weights, passed
+    from mlu_anim.essays.figures.attention import projected
+    from mlu_anim.experiments.attention.sentences import (
+        LENGTH,
+        SHOWN,
+        first_weights,
+        matrices,
+        passed,
+    )
 
-    rng, numbers = np.random.default_rng(11), np.array(list(WORDS.values()))
+    rng, numbers = np.random.default_rng(11), np.array(list(SHOWN.values()))
     given, expected = [], []
     for n in range(n_states):
         weights, has_places = first_weights(n) * rng.uniform(0.5, 5), bool(rng.integers(2))
-        words = rng.integers(0, len(WORDS), int(rng.integers(2, LENGTH + 1)))
+        words = rng.integers(0, len(SHOWN), int(rng.integers(2, LENGTH + 1)))
         p = passed(weights, numbers[words], has_places=has_places)
         expected.append([*p.looks[-1], *p.chances[-1]])
-        model = projected(weights, has_places=has_places)
+        model = projected(matrices(weights), SHOWN.values(), has_places=has_places)
         given.append({"model": model, "words": words.tolist()})
     found = Models("attention").all(LAST_WORD, given)
     assert max(map(_largest, found, expected)) <= EXACT
