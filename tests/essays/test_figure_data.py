@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mlu_anim.essays.figures import precision_recall, roc
+from mlu_anim.essays.figures import attention, precision_recall, roc
+from mlu_anim.experiments.attention.sentences import SWAP
 from mlu_anim.experiments.roc import RocSweep
 from mlu_anim.system.shipped_files import shipped_path
 from mlu_anim.wording.templates import holes
@@ -82,6 +83,30 @@ def test_too_many_cases_have_none() -> None:
         called_at=rare.called_at[:50],
     )
     assert precision_recall.figure_data(thinned) is None
+
+
+def test_men_who_cannot_be_told_apart_or_counted_have_none() -> None:
+    r: Any = kept_result("attention")
+    assert attention.figure_data(r) is not None
+    assert attention.figure_data(replace(r, x=np.full_like(r.x, 35.0))) is None
+    many = np.arange(201.0)
+    assert attention.figure_data(replace(r, x=many, y=many)) is None
+
+
+def test_words_of_the_film_have_its_weights_and_its_answers() -> None:
+    r: Any = kept_result("attention")
+    data = figure_data("attention")
+    names = ["the", "dog", "bites", "the", "cat", "bitten"]
+    numbers = [data["vocabulary"].index(name) for name in names]
+    for k, kind in enumerate(("placed", "placeless")):
+        for swapped in range(2):
+            words = [numbers[n] for n in (SWAP if swapped else range(6))]
+            state = {"model": data[kind], "words": words}
+            script = '({ model, words }) => modules["models/attention.js"]'
+            (found,) = Models("attention").all(f"{script}.lastWordAsks(model, words)", [state])
+            assert found["weights"] == pytest.approx(r.last_looks[k, swapped], abs=1e-12)
+            answers = [found["chances"][data["answers"][name]] for name in ("dog", "cat")]
+            assert answers == pytest.approx(r.answers[k, swapped], abs=1e-12)
 
 
 def _table(clip: str, kind: str) -> dict[str, str]:

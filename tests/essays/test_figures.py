@@ -14,7 +14,7 @@ from tests.essays.bare_page import User, figure_data, kept_result, words_of
 
 FIGURES = (
     *("roc", "train-test-validation", "bias-variance", "random-forest", "precision-recall"),
-    *("linear-regression", "decision-tree", "gradient-descent"),
+    *("linear-regression", "decision-tree", "gradient-descent", "attention"),
 )
 GAMES = ("roc", "decision-tree", "bias-variance")
 SHOWN = [(clip, "figure") for clip in FIGURES] + [(clip, "game") for clip in GAMES]
@@ -282,6 +282,95 @@ def test_a_ball_is_let_go_elsewhere(page: Page, tmp_path: Path) -> None:
     assert user.numbers()[2] != words_of("gradient-descent", "figure")["never"]
     user.press("End")
     assert user.numbers()[2] == words_of("gradient-descent", "figure")["never"]
+
+
+def _kept_attention() -> Any:
+    return kept_result("attention")
+
+
+def _see_query(user: User) -> list[float]:
+    """Check all that is shown of the men, and give the query and the width."""
+    from mlu_anim.experiments.attention.club import squared_miss
+
+    data = figure_data("attention")
+    x, y = np.array(data["x"]), np.array(data["y"])
+    query, octaves = user.page.run("[shown.men.query, shown.men.octaves]")
+    width = data["width"] * 2 ** (octaves / 8)
+    weights = np.exp(-((x - query) ** 2 - ((x - query) ** 2).min()) / (2 * width**2))
+    weights /= weights.sum()
+    guess, half, most, miss = user.numbers()[:4]
+    assert float(guess) == pytest.approx(weights @ y, abs=0.51)
+    assert int(half.split()[0]) == 1 + np.argmax(np.cumsum(np.sort(weights)[::-1]) >= 0.5)
+    assert float(most) == pytest.approx(weights.max(), abs=0.00051)
+    assert float(miss) == pytest.approx(squared_miss(x, y, width) ** 0.5, abs=0.051)
+    heights, top = user.page.run(
+        "[shown.men.bars.map((bar) => bar.height.baseVal.value"
+        " / (shown.men.shares.bottom - shown.men.shares.top)), shown.men.shares.ends.y[1]]"
+    )
+    assert top * np.array(heights) == pytest.approx(weights, abs=1e-6)
+    said = user.page.run("shown.men.handle.getAttribute('aria-valuetext')")
+    assert said == f"waist {query:.1f} in, guess {guess}"
+    return [query, width]
+
+
+def test_a_query_is_dragged_and_a_width_is_chosen(page: Page, tmp_path: Path) -> None:
+    user = User(page, tmp_path / "page.html", "attention", "figure")
+    data, kept, first = figure_data("attention"), _kept_attention(), _see_query(user)
+    assert first == [kept.x[kept.asked], data["width"]]
+    assert float(user.numbers()[3]) == pytest.approx(kept.miss[-1], abs=0.051)
+    at = user.place("shown.men.plot", "shown.men.plot.px(shown.men.query)", "13")
+    user.drag(at, (120, 0))
+    by_mouse = _see_query(user)[0]
+    at = user.place("shown.men.plot", "shown.men.plot.px(shown.men.query)", "200")
+    user.drag(at, (-200, 0), finger=True)
+    by_finger = _see_query(user)[0]
+    assert by_finger < first[0] < by_mouse
+    user.focus("[role=slider]")
+    user.press("ArrowRight", 2)
+    user.press("ArrowUp", shift=True)
+    assert _see_query(user)[0] == pytest.approx(by_finger + 1.2)
+    user.press("End")
+    assert _see_query(user)[0] > data["x"][-1]
+    user.press("Home")
+    assert _see_query(user)[0] < data["x"][0]
+    user.focus("input[type=range]")
+    for key, factor in (("Home", 1 / 8), ("End", 8)):
+        user.press(key)
+        assert _see_query(user)[1] == pytest.approx(factor * data["width"])
+    user.click(words_of("attention", "figure")["reset"])
+    assert _see_query(user) == first
+
+
+def test_a_question_is_asked_with_places_and_without(page: Page, tmp_path: Path) -> None:
+    """In all forms, the weights and the answers are those of the trained models."""
+    from mlu_anim.experiments.attention.sentences import BITER, BITTEN, SWAPPED, passed
+
+    user = User(page, tmp_path / "page.html", "attention", "figure")
+    words, kept, seen = words_of("attention", "figure"), _kept_attention(), set()
+    for label in ("", "swapped", "placed", "swapped", "asks_biter", "placed", "swapped"):
+        if label:
+            user.click(words[label])
+        on = user.page.run("shown.sentence.on")
+        sentence = SWAPPED[int(on["swapped"])].copy()
+        sentence[5] = BITER if on["asksBiter"] else BITTEN
+        told = passed(kept.models[1 if on["placed"] else 2], sentence, has_places=on["placed"])
+        weights, chances = user.page.run(
+            "[shown.sentence.found.weights, shown.sentence.found.chances]"
+        )
+        assert np.abs(np.array(weights) - told.looks[-1]).max() < 1e-9
+        assert np.abs(np.array(chances) - told.chances[-1]).max() < 1e-9
+        said = int(told.chances[-1, :2].argmax())
+        is_right = said == sentence[1 if on["asksBiter"] else 4]
+        template = words["is_right" if is_right else "is_wrong"]
+        assert user.numbers()[4] == template.replace("[name]", words[("dog", "cat")[said]])
+        pressed = user.page.run(
+            "Object.values(shown.sentence.toggles).map((e) => e.getAttribute('aria-pressed'))"
+        )
+        assert pressed == [str(each).lower() for each in on.values()]
+        seen.add(tuple(on.values()))
+    assert len(seen) == 7
+    user.click(words["reset_words"])
+    assert list(user.page.run("shown.sentence.on").values()) == [True, False, False]
 
 
 def test_samples_are_drawn_and_fitted(page: Page, tmp_path: Path) -> None:

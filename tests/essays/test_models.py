@@ -367,6 +367,70 @@ def test_gradient_descent(n_states: int) -> None:
     assert max(map(_largest, found, expected)) <= EXACT
 
 
+KERNEL = """({ keys, values, query, width, without }) => {
+  const m = modules["models/attention.js"], w = m.kernelWeights(keys, query, width, without);
+  return [...w, m.weightedMean(w, values), m.typicalMiss(keys, values, width), m.numberForHalf(w)];
+}"""
+
+
+@STATES
+def test_a_query_asks_keys(n_states: int) -> None:
+    """Near keys and far ones, some alike, widths at which all count or one; one may be left out."""
+    from scipy.special import softmax
+
+    from mlu_anim.experiments.attention.club import attention, squared_miss
+
+    rng = np.random.default_rng(10)
+    given, expected = [], []
+    for _ in range(n_states):
+        n, width = int(rng.integers(2, 40)), float(10 ** rng.uniform(-2, 2))
+        keys = rng.normal(0, 5, n).round(int(rng.choice([0, 15])))
+        values, without = rng.normal(100, 50, n), int(rng.integers(-1, n))
+        query = float(keys[without] if without >= 0 else rng.uniform(-20, 20))
+        scores = -(((query - keys) / width) ** 2) / 2
+        weights = softmax(np.where(np.arange(n) == without, -np.inf, scores))
+        if without >= 0:
+            assert np.abs(weights - attention(keys, width)[without]).max() < EXACT
+        half = 1 + np.argmax(np.cumsum(np.sort(weights)[::-1]) >= 0.5 - 1e-12)
+        miss = squared_miss(keys, values, width) ** 0.5
+        expected.append([*weights, weights @ values, miss, half])
+        state = {"keys": keys.tolist(), "values": values.tolist(), "query": query}
+        given.append({**state, "width": width, "without": without})
+    found = Models("attention").all(KERNEL, given)
+    assert max(map(_largest, found, expected)) <= EXACT
+
+
+LAST_WORD = """({ model, words }) => {
+  const { weights, chances } = modules["models/attention.js"].lastWordAsks(model, words);
+  return [...weights, ...chances];
+}"""
+
+
+@STATES
+def test_the_last_word_asks_words(n_states: int) -> None:
+    """Models with random weights, small and large, with places and without; any words."""
+    from mlu_anim.essays.figures.attention import projected
+    from mlu_anim.experiments.attention.sentences import (
+        LENGTH,
+        SHOWN,
+        first_weights,
+        matrices,
+        passed,
+    )
+
+    rng, numbers = np.random.default_rng(11), np.array(list(SHOWN.values()))
+    given, expected = [], []
+    for n in range(n_states):
+        weights, has_places = first_weights(n) * rng.uniform(0.5, 5), bool(rng.integers(2))
+        words = rng.integers(0, len(SHOWN), int(rng.integers(2, LENGTH + 1)))
+        p = passed(weights, numbers[words], has_places=has_places)
+        expected.append([*p.looks[-1], *p.chances[-1]])
+        model = projected(matrices(weights), SHOWN.values(), has_places=has_places)
+        given.append({"model": model, "words": words.tolist()})
+    found = Models("attention").all(LAST_WORD, given)
+    assert max(map(_largest, found, expected)) <= EXACT
+
+
 RANDOM = """({ seed, n }) => {
   const m = modules["models/random.js"], next = m.uniform(seed), gauss = m.normal(m.uniform(seed));
   return [Array.from({ length: n }, next), Array.from({ length: n }, gauss)];

@@ -3,7 +3,9 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from mlu_anim.essays.essay import OWN, count_words
@@ -59,6 +61,29 @@ def test_a_ranking_of_any_kind_is_told_without_the_clips_own_tumors(name: str) -
     assert f"{result.n_samples:,}".replace(",", "\u2009") in told
     for section in essay.sections:
         assert FEWEST_WORDS <= sum(map(count_words, section.paragraphs)) <= MOST_WORDS
+
+
+def test_models_of_another_seed_are_told_without_what_is_true_of_ours_alone() -> None:
+    """Of the seed 15, some new questions are answered wrong."""
+    from mlu_anim.experiments.attention import told
+
+    ours, others = (
+        " ".join(p for section in essay_of(r, is_own=is_own).sections for p in section.paragraphs)
+        for r, is_own in ((default_result("attention"), True), (told(15), False))
+    )
+    for text in ("toss a coin", "look at the fifth place", "next to nothing"):
+        assert text in ours
+        assert text not in others
+    assert re.search(r"100.% of 44 new", ours)
+    assert re.search(r"93.% of 44 new", others)
+
+
+def test_what_is_told_of_our_own_models_of_words_is_true() -> None:
+    r: Any = default_result("attention")
+    assert r.last_looks[0, :, 4].min() > 0.9, "it looks at the fifth place, whoever is there"
+    assert np.abs(r.answers[1] - 0.5).max() < 0.05, "it might as well toss a coin"
+    assert r.right[0] < 0.2, "at first it knows next to nothing"
+    assert np.abs(r.looks[0, -1] - 1 / 6).max() < 0.05, "and the question looks everywhere"
 
 
 def test_a_name_with_asterisks_marks_no_term() -> None:

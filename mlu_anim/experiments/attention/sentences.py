@@ -14,6 +14,8 @@ DOG, CAT, NAMES = 0, 1, 2
 """The animals that are shown, and their number."""
 THE, BITES, BITER, BITTEN = range(N_NOUNS, N_NOUNS + 4)
 N_WORDS = N_NOUNS + 4
+SHOWN = {"the": THE, "dog": DOG, "cat": CAT, "bites": BITES, "bitten": BITTEN, "biter": BITER}
+"""The words that have a name."""
 LENGTH = 6
 """Words of a sentence with its question; the answer comes after them."""
 SWAPPED = np.array([[THE, DOG, BITES, THE, CAT, BITTEN], [THE, CAT, BITES, THE, DOG, BITTEN]])

@@ -1,6 +1,6 @@
 """The result of the clip, and what must be true of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,7 +9,15 @@ from numpy.typing import NDArray
 
 from mlu_anim.experiments.attention import club
 from mlu_anim.experiments.attention.club import Floats
-from mlu_anim.experiments.attention.sentences import LENGTH, SWAP, Ints, is_right, surprise
+from mlu_anim.experiments.attention.sentences import (
+    LENGTH,
+    SHOWN,
+    SWAP,
+    Ints,
+    is_right,
+    matrices,
+    surprise,
+)
 from mlu_anim.results.result import Check, Result
 
 _NEAR, _DIRECTIONS = 1e-5, 8
@@ -73,6 +81,18 @@ class WeightedMeans(Result):
     def miss(self) -> Floats:
         """Shape (n_widths,): root of the mean squared miss."""
         return np.asarray(((self.guesses - self.y) ** 2).mean(axis=1) ** 0.5)
+
+    @property
+    def vocabulary(self) -> Mapping[str, int]:
+        """The numbers of the words that have a name."""
+        return SHOWN
+
+    def matrices(self, model: int) -> dict[str, Floats]:
+        """Return the matrices of one of `models`, by name: words, places, query, key, value, out.
+
+        A word or a place is a row.
+        """
+        return matrices(self.models[model])
 
 
 def identities(r: WeightedMeans) -> Iterator[Check]:
