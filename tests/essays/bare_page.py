@@ -43,15 +43,19 @@ def figure_data(clip: str) -> dict[str, Any]:
     return found
 
 
+def wording_of(clip: str) -> Wording:
+    """The sentences of a clip and of its essay."""
+    essay = essay_words(clips.module_name(clip))
+    assert essay is not None
+    return words_for(kept_result(clip)).with_essay(essay)
+
+
 def words_of(clip: str, kind: str) -> dict[str, str]:
     """The words of a clip's `figure` or `game`, filled with its facts."""
-    path = shipped_path("assets") / f"essays/en/figures/{clip.replace('-', '_')}.toml"
-    table = tomllib.loads(path.read_text(encoding="utf-8"))[kind]
-    result = kept_result(clip)
+    result, words = kept_result(clip), wording_of(clip)
     facts, verdicts = result.facts(), ("own", *result.verdicts)
-    forms = {key: [f"{key}_{verdict}" for verdict in verdicts] + [key] for key in table}
-    chosen = {key: next(form for form in forms[key] if form in table) for key in table}
-    return {key: fill(table[form], facts) for key, form in chosen.items()}
+    table = essay_words(clips.module_name(clip)).nested()[kind]
+    return {key: words.say(f"{ESSAY}{kind}.{key}", facts, verdicts) for key in table}
 
 
 def page_of(clip: str, kind: str, **words: str) -> str:

@@ -38,6 +38,8 @@ class Forecast(Result):
     """
 
     clip: ClassVar[str] = "time_series"
+    most_past: ClassVar[int] = MOST_PAST
+    promised: ClassVar[float] = PROMISED
 
     date: NDArray[np.str_]
     """Shape (n_dates,): the first day of each period, as YYYY-MM-DD."""
@@ -66,6 +68,11 @@ class Forecast(Result):
     scores: Floats
     """Shape (2, 2, N_FOLDS): scikit-learn's errors of the simple model and of the forecast's, with
     shuffled folds and with ends (TimeSeriesSplit)."""
+
+    @property
+    def n_seen(self) -> int:
+        """The fewest values that the forecast's model is fitted to."""
+        return fewest_seen(self.season_length)
 
     @property
     def n_held(self) -> int:
@@ -133,6 +140,11 @@ class Forecast(Result):
         return float(np.mean(shuffled)), float(ends[:-1].mean()), float(ends[-1])
 
 
+def fewest_seen(season: int) -> int:
+    """Return the fewest values that the forecast's model is fitted to."""
+    return max(_SEASONS_SEEN * season + 3, 12)
+
+
 class Sizes(NamedTuple):
     """The numbers of values that are known, that are held back, and that the first fit sees."""
 
@@ -144,7 +156,7 @@ class Sizes(NamedTuple):
     def of(cls, series: RegularSeries, name: str) -> "Sizes":
         """Raises BadInput for a series that is too short."""
         season = series.rhythm.season
-        n_seen = max(_SEASONS_SEEN * season + 3, 12)
+        n_seen = fewest_seen(season)
         n, n_needed = len(series.y), n_seen + (N_FOLDS + 1) * LEAST_HELD
         if n < n_needed:
             raise BadInput(
