@@ -14,7 +14,7 @@ from tests.essays.bare_page import User, figure_data, kept_result, words_of
 
 FIGURES = (
     *("roc", "train-test-validation", "bias-variance", "random-forest", "precision-recall"),
-    *("linear-regression", "decision-tree", "gradient-descent"),
+    *("linear-regression", "decision-tree", "gradient-descent", "time-series"),
 )
 GAMES = ("roc", "decision-tree", "bias-variance")
 SHOWN = [(clip, "figure") for clip in FIGURES] + [(clip, "game") for clip in GAMES]

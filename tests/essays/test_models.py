@@ -372,7 +372,7 @@ SERIES = """({ data, n, lots }) => {
   const reach = m.reach(n), scattered = m.scattered(n, lots);
   const inside = ahead.filter((each, k) => Math.abs(data.y[n + k] - each) <= reach[k]).length;
   const fit = scattered.hidden.map((at) => m.value(scattered.weights, at));
-  const numbers = [...ahead, ...reach, m.errorOfFit(n), m.errorAhead(n), scattered.error, ...fit];
+  const numbers = [...ahead, ...reach, m.errorOfFit(n), m.errorAhead(n), m.errorOfPast(n), scattered.error, ...fit];
   return { numbers, counts: [inside, ...m.origins(n), ...scattered.hidden] };
 }"""
 
@@ -416,7 +416,7 @@ def _series_of_scikit_learn(
     off = np.abs(y[among[hidden]] - fit).mean()
     ahead = model.fit(rows[:n], y[:n]).predict(rows[: n + held])
     miss = np.abs(y[: n + held] - ahead)
-    errors = [miss[:n].mean(), miss[n:].mean(), off]
+    errors = [miss[:n].mean(), miss[n:].mean(), misses.mean(), off]
     counts = [(miss[n:] <= reach).sum(), *origins, *among[hidden]]
     return [*ahead[n:], *reach, *errors, *fit], counts
 

@@ -2,6 +2,7 @@
 import { Bars } from "../marks/bars.js";
 import { pathThrough, set, svg } from "../marks/elements.js";
 import { Frame } from "../marks/frame.js";
+import { clamped } from "../marks/handles.js";
 import { Plot, roundTicks } from "../marks/plot.js";
 import { padded } from "../marks/scatter.js";
 import { Today } from "../marks/today.js";
@@ -9,7 +10,8 @@ import { decimalsFor, fill, number } from "../marks/words.js";
 import { uniform } from "../models/random.js";
 import { RollingForecast } from "../models/series.js";
 
-const BEFORE = 0.6, RADIUS = 4, SEED = 7, BARS = [["fit", "train"], ["scattered", "validation"], ["future", "test"]];
+const BEFORE = 0.6, RADIUS = [2.5, 4], SEED = 7, NONE = "–";
+const BARS = [["fit", "train"], ["scattered", "validation"], ["past", "accent"], ["future", "test"]];
 
 class Future {
 	constructor(root, data, words) {
@@ -34,15 +36,15 @@ class Future {
 		this.fan = svg("path", { class: "live-fan" }, back);
 		this.known = svg("path", { class: "live-series-known" }, back);
 		this.line = svg("path", { class: "live-curve" }, back);
-		this.marks = Array.from({ length: data.held }, () => svg("circle", { r: RADIUS, "aria-hidden": "true" }, front));
+		this.marks = Array.from({ length: data.held }, () => svg("circle", { "aria-hidden": "true" }, front));
 	}
 	addBars() {
 		const { data, words, frame, model } = this, card = frame.card(words.measure);
 		let most = 0;
-		for (let n = data.first; n <= data.last; n += 1) most = Math.max(most, model.errorOfFit(n), model.errorAhead(n));
+		for (let n = data.first; n <= data.last; n += 1) most = Math.max(most, model.errorOfFit(n), model.errorOfPast(n), model.errorAhead(n));
 		this.decimals = decimalsFor(most);
-		const rows = BARS.map(([name, role]) => ({ name: words[`off_${name}`], role }));
-		this.bars = new Bars(frame, card, { label: words.measure, rows, most: most || 1, height: 200 });
+		const rows = BARS.map(([name, role]) => ({ name: words[`off_${name}`], role, gap: name === "future" }));
+		this.bars = new Bars(frame, card, { label: words.measure, rows, most: most || 1, height: 300 });
 	}
 	begin() {
 		this.next = uniform(SEED);
@@ -62,15 +64,16 @@ class Future {
 		today.place(isScattered ? scattered.hidden : null);
 		if (isScattered) this.drawScattered(n);
 		else this.drawAhead(n, ahead, reach);
-		const errors = [model.errorOfFit(n), scattered.error, model.errorAhead(n)], texts = errors.map((each) => number(each, this.decimals));
+		const errors = [model.errorOfFit(n), scattered.error, model.errorOfPast(n), model.errorAhead(n)], texts = errors.map((each) => number(each, this.decimals));
 		this.bars.draw(errors.map((value, k) => ({ value, text: texts[k] })));
 		const inside = this.isInside.filter(Boolean).length, held = data.held, past = model.origins(n).length;
 		const share = `${Math.round(100 * inside / held)} %`, promised = `${Math.round(100 * data.promised)} %`;
-		[fill(words.of, { n: inside, all: held }), share, promised, `${past}`].forEach((text, k) => this.show[k](text));
+		const counted = isScattered ? [NONE, NONE] : [fill(words.of, { n: inside, all: held }), share];
+		[...counted, promised, `${past}`].forEach((text, k) => this.show[k](text));
 		this.ways.forEach((button, k) => set(button, { "aria-pressed": String(isScattered === (k === 1)) }));
 		this.again.disabled = !isScattered;
-		const [fit, among, future] = texts;
-		this.frame.say(fill(words.said, { today: today.date(n), fit, scattered: among, future, inside, held }));
+		const [fit, among, before, future] = texts;
+		this.frame.say(fill(words.said, { today: today.date(n), fit, scattered: among, past: before, future, inside, held }));
 	}
 	// The end is hidden: the forecast, its fan, and what came.
 	drawAhead(n, ahead, reach) {
@@ -114,9 +117,10 @@ class Future {
 		set(this.known, { d });
 	}
 	drawMarks(shown) {
+		const r = this.isScattered ? RADIUS[1] : clamped(0.9 * (this.near.px(1) - this.near.px(0)), RADIUS);
 		this.marks.forEach((mark, k) => {
 			const [n, isInside] = shown[k] || [0, true], [cx, cy] = this.at(n, this.data.y[n]);
-			set(mark, { class: isInside ? "live-came" : "live-outside", cx, cy, visibility: k < shown.length ? "visible" : "hidden" });
+			set(mark, { class: isInside ? "live-came" : "live-outside", cx, cy, r, visibility: k < shown.length ? "visible" : "hidden" });
 		});
 	}
 }

@@ -7,7 +7,7 @@ export class RollingForecast {
 	// fitted; held: values that are forecast; most: forecasts of the past that a fan is made of, at
 	// most; promised: the share of their misses that is inside the fan.
 	constructor({ y, season, seen, held, most, promised }) {
-		Object.assign(this, { y, season, seen, held, most, promised, fits: [], level: mean(y) });
+		Object.assign(this, { y, season, seen, held, most, promised, fits: [], misses: [], level: mean(y) });
 		const squares = this.squares();
 		y.slice(0, y.length - held).forEach((value, at) => {
 			squares.add(this.row(at), value - this.level);
@@ -29,7 +29,9 @@ export class RollingForecast {
 	forecast(n) { return this.values(n, n, n + this.held); }
 	// The mean miss of the first n values that are fitted.
 	errorOfFit(n) { return meanMiss(this.y.slice(0, n), this.values(n, 0, n)); }
-	errorAhead(n) { return meanMiss(this.y.slice(n, n + this.held), this.forecast(n)); }
+	errorAhead(n) { return this.misses[n] ??= meanMiss(this.y.slice(n, n + this.held), this.forecast(n)); }
+	// The mean miss of the forecasts of the past.
+	errorOfPast(n) { return mean(this.origins(n).map((origin) => this.errorAhead(origin))); }
 	// From how many values forecasts of the past were made that n known values can judge.
 	origins(n) {
 		const last = n - this.held, first = Math.max(this.seen, Math.min(Math.floor(n / 3), last)), size = last - first + 1;
