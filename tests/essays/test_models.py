@@ -370,7 +370,7 @@ def test_gradient_descent(n_states: int) -> None:
 SERIES = """({ data, n, lots }) => {
   const m = new modules["models/series.js"].RollingForecast(data), ahead = m.forecast(n);
   const reach = m.reach(n), scattered = m.scattered(n, lots);
-  const inside = ahead.filter((each, k) => Math.abs(data.y[n + k] - each) <= reach[k]).length;
+  const inside = m.isInside(n, reach).filter(Boolean).length;
   const fit = scattered.hidden.map((at) => m.value(scattered.weights, at));
   const numbers = [...ahead, ...reach, m.errorOfFit(n), m.errorAhead(n), m.errorOfPast(n), scattered.error, ...fit];
   return { numbers, counts: [inside, ...m.origins(n), ...scattered.hidden] };

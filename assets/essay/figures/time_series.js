@@ -3,6 +3,7 @@ import { Bars } from "../marks/bars.js";
 import { pathThrough, set, svg } from "../marks/elements.js";
 import { Frame } from "../marks/frame.js";
 import { clamped } from "../marks/handles.js";
+import { outline } from "../marks/outline.js";
 import { Plot, roundTicks } from "../marks/plot.js";
 import { padded } from "../marks/scatter.js";
 import { Today } from "../marks/today.js";
@@ -36,15 +37,15 @@ class Future {
 		this.fan = svg("path", { class: "live-fan" }, back);
 		this.known = svg("path", { class: "live-series-known" }, back);
 		this.line = svg("path", { class: "live-curve" }, back);
-		this.marks = Array.from({ length: data.held }, () => svg("circle", { "aria-hidden": "true" }, front));
+		this.marks = Array.from({ length: data.held }, () => svg("path", { "aria-hidden": "true" }, front));
 	}
 	addBars() {
 		const { data, words, frame, model } = this, card = frame.card(words.measure);
-		let most = 0;
-		for (let n = data.first; n <= data.last; n += 1) most = Math.max(most, model.errorOfFit(n), model.errorOfPast(n), model.errorAhead(n));
+		let most = Math.max(model.none, model.errorOfFit(data.first), model.errorOfFit(data.last));
+		for (let n = data.first; n <= data.last; n += 1) most = Math.max(most, model.errorOfPast(n), model.errorAhead(n));
 		this.decimals = decimalsFor(most);
 		const rows = BARS.map(([name, role]) => ({ name: words[`off_${name}`], role, gap: name === "future" }));
-		this.bars = new Bars(frame, card, { label: words.measure, rows, most: most || 1, height: 300 });
+		this.bars = new Bars(frame, card, { label: words.measure, rows, most, height: 300 });
 	}
 	begin() {
 		this.next = uniform(SEED);
@@ -60,7 +61,7 @@ class Future {
 	draw() {
 		const { today, model, words, data, isScattered } = this, n = today.at;
 		const ahead = model.forecast(n), reach = model.reach(n), scattered = this.scattered = model.scattered(n, this.lots);
-		this.isInside = ahead.map((each, k) => Math.abs(data.y[n + k] - each) <= reach[k]);
+		this.isInside = model.isInside(n, reach);
 		today.place(isScattered ? scattered.hidden : null);
 		if (isScattered) this.drawScattered(n);
 		else this.drawAhead(n, ahead, reach);
@@ -119,8 +120,8 @@ class Future {
 	drawMarks(shown) {
 		const r = this.isScattered ? RADIUS[1] : clamped(0.9 * (this.near.px(1) - this.near.px(0)), RADIUS);
 		this.marks.forEach((mark, k) => {
-			const [n, isInside] = shown[k] || [0, true], [cx, cy] = this.at(n, this.data.y[n]);
-			set(mark, { class: isInside ? "live-came" : "live-outside", cx, cy, r, visibility: k < shown.length ? "visible" : "hidden" });
+			const [n, isInside] = shown[k] || [0, true];
+			set(mark, { class: isInside ? "live-came" : "live-outside", d: k < shown.length ? outline("square", ...this.at(n, this.data.y[n]), r) : "" });
 		});
 	}
 }

@@ -1,6 +1,7 @@
 // A whole series with a handle on it: where the known values end and the future begins.
 import { set, svg } from "./elements.js";
 import { clamped, handle, movedByKeys, movedByPointer, standsAt } from "./handles.js";
+import { outline } from "./outline.js";
 import { Plot, roundTicks } from "./plot.js";
 import { padded } from "./scatter.js";
 import { dateWriter, yearTicks } from "./dates.js";
@@ -20,7 +21,7 @@ export class Today {
 		const { back, front } = this.plot;
 		this.space = svg("rect", { class: "live-space" }, back);
 		this.lines = ["later", "came", "known"].map((name) => svg("path", { class: `live-series-${name}`, "aria-hidden": "true" }, front));
-		this.dots = Array.from({ length: given.held }, () => svg("circle", { class: "live-came", r: DOT, "aria-hidden": "true" }, front));
+		this.dots = Array.from({ length: given.held }, () => svg("path", { class: "live-came", "aria-hidden": "true" }, front));
 		this.handle = handle(front, given.handle);
 		this.bar = svg("line", { class: "live-bar" }, this.handle);
 		this.knob = svg("rect", { class: "live-knob", width: KNOB, height: KNOB, rx: KNOB / 2 }, this.handle);
@@ -51,8 +52,8 @@ export class Today {
 		const spans = [[end - 1, y.length], hidden ? [0, 0] : [at - 1, end], [0, hidden ? end : at]];
 		spans.forEach((span, k) => set(this.lines[k], { d: this.path(...span) }));
 		this.dots.forEach((dot, k) => {
-			const n = hidden ? hidden[k] : undefined, isShown = n !== undefined;
-			set(dot, { visibility: isShown ? "visible" : "hidden", cx: isShown ? plot.px(n) : 0, cy: isShown ? plot.py(y[n]) : 0 });
+			const n = hidden ? hidden[k] : undefined;
+			set(dot, { d: n === undefined ? "" : outline("square", plot.px(n), plot.py(y[n]), DOT) });
 		});
 		set(this.bar, { x1: from, x2: from, y1: HEAD / 2, y2: plot.bottom });
 		set(this.knob, { x: from - KNOB / 2, y: 4 });

@@ -2,12 +2,16 @@
 import { mean } from "./least_squares.js";
 import { GrowingSquares } from "./linear_algebra.js";
 
+// A distance that counts as none, as a share of the range of the values.
+const ROUNDING = 1e-9;
+
 export class RollingForecast {
 	// y: the values; season: values in a season, 1 if there is none; seen: the fewest values that are
 	// fitted; held: values that are forecast; most: forecasts of the past that a fan is made of, at
 	// most; promised: the share of their misses that is inside the fan.
 	constructor({ y, season, seen, held, most, promised }) {
-		Object.assign(this, { y, season, seen, held, most, promised, fits: [], misses: [], level: mean(y) });
+		Object.assign(this, { y, season, seen, held, most, promised, fits: [], known: [], level: mean(y) });
+		this.none = ROUNDING * (Math.max(...y) - Math.min(...y));
 		const squares = this.squares();
 		y.slice(0, y.length - held).forEach((value, at) => {
 			squares.add(this.row(at), value - this.level);
@@ -29,7 +33,9 @@ export class RollingForecast {
 	forecast(n) { return this.values(n, n, n + this.held); }
 	// The mean miss of the first n values that are fitted.
 	errorOfFit(n) { return meanMiss(this.y.slice(0, n), this.values(n, 0, n)); }
-	errorAhead(n) { return this.misses[n] ??= meanMiss(this.y.slice(n, n + this.held), this.forecast(n)); }
+	// How far the forecast from the first n values came to be off, at each value ahead. It is kept.
+	misses(n) { return this.known[n] ??= this.forecast(n).map((each, k) => Math.abs(this.y[n + k] - each)); }
+	errorAhead(n) { return mean(this.misses(n)); }
 	// The mean miss of the forecasts of the past.
 	errorOfPast(n) { return mean(this.origins(n).map((origin) => this.errorAhead(origin))); }
 	// From how many values forecasts of the past were made that n known values can judge.
@@ -40,9 +46,13 @@ export class RollingForecast {
 	}
 	// Half the height of the fan at each value ahead, which the promised share of past misses fit in.
 	reach(n) {
-		const past = this.origins(n).map((origin) => this.forecast(origin).map((each, k) => Math.abs(this.y[origin + k] - each)));
+		const past = this.origins(n).map((origin) => this.misses(origin));
 		const at = Math.ceil((past.length - 1) * this.promised);
-		return Array.from({ length: this.held }, (_, k) => past.map((misses) => misses[k]).sort((a, b) => a - b)[at]);
+		return Array.from({ length: this.held }, (_, k) => past.map((each) => each[k]).sort((a, b) => a - b)[at]);
+	}
+	// Whether each value ahead came to lie inside a fan of this reach.
+	isInside(n, reach) {
+		return this.misses(n).map((each, k) => each <= reach[k] + this.none);
 	}
 	// The same number of values hidden, but scattered among the first n and those that came: those of
 	// the lowest lots, yet each part of the season keeps one. Returns { hidden, weights, error }.

@@ -7,8 +7,8 @@ if TYPE_CHECKING:
 
 FEWEST_PAST, FEWEST_PLACES = 10, 5
 """Fewest forecasts of the past that make a fan, and places that the future can begin at."""
-_OF_HELD = 3
-"""A longer fan needs more of them: one for so many values that are held back."""
+_SHARE = 3
+"""The future begins after one of so many parts of the known values, as the film's forecasts do."""
 
 
 def figure_data(found: "Forecast") -> dict[str, Any] | None:
@@ -18,8 +18,8 @@ def figure_data(found: "Forecast") -> dict[str, Any] | None:
     most values that can be known when the future begins. None for a series that is too short to
     choose among FEWEST_PLACES.
     """
-    last, fewest = found.n_known, max(FEWEST_PAST, found.n_held // _OF_HELD)
-    places = [n for n in range(last + 1) if _n_past(found, n) >= fewest]
+    last = found.n_known
+    places = [n for n in range(last // _SHARE, last + 1) if _n_past(found, n) >= FEWEST_PAST]
     if len(places) < FEWEST_PLACES:
         return None
     return {

@@ -20,6 +20,8 @@ N_FOLDS, MOST_HELD, LEAST_HELD, MOST_PAST = 5, 60, 4, 200
 """Folds; values at the end that are held back; forecasts of the past that the fan is made of."""
 PROMISED = 0.8
 """Share of the past misses that is inside the fan."""
+ROUNDING = 1e-9
+"""Distance that counts as none, as a share of the range of the values."""
 _SEASONS_HELD, _SEASONS_SEEN, _LAGS = 5, 2, 3
 """Seasons that are held back, those that the first model sees, and those that a copy slides by."""
 
@@ -101,7 +103,8 @@ class Forecast(Result):
     @property
     def is_inside(self) -> NDArray[np.bool_]:
         """Shape (n_held,): the held values that the fan covers."""
-        return np.asarray(np.abs(self.held - self.forecast) <= self.reach)
+        none = ROUNDING * np.ptp(self.y)
+        return np.asarray(np.abs(self.held - self.forecast) <= self.reach + none)
 
     @property
     def guess(self) -> Floats:
