@@ -127,7 +127,7 @@ class Elements:
         """Return content in a group that is moved, or stretched."""
         near = 0.5 if kind == "translate" else 0.5 / SCALE
         kept = keyframes(np.asarray(frames), rows.astype(float), np.full(rows.shape, near))
-        values = [f"{number(x)} {number(y)}" for x, y in rows[kept].tolist()]
+        values = _pairs(rows[kept], is_size=kind == "scale")
         if len(kept) == 1:
             return f'<g transform="{kind}({values[0]})">{content}</g>'
         animation = self._clock.transform(kind, [frames[row] for row in kept], values)
@@ -177,6 +177,13 @@ def image_element(piece: Piece) -> str:
     """Return the element that shows an image; its pixels stand in the definitions."""
     size = f'width="{piece.width}" height="{piece.height}"'
     return f'<use href="#i{-1 - piece.shape}" x="{piece.x}" y="{piece.y}" {size}/>'
+
+
+def _pairs(rows: Values, *, is_size: bool) -> list[str]:
+    """Return pairs of numbers as texts; of sizes that are all the same across and down, one."""
+    if is_size and (rows[:, 0] == rows[:, 1]).all():
+        return [number(size) for size in rows[:, 0].tolist()]
+    return [f"{number(x)} {number(y)}" for x, y in rows.tolist()]
 
 
 def _is_path(part: Part) -> bool:
