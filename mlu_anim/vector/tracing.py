@@ -13,8 +13,8 @@ from mlu_anim.vector.moving import moved_part
 from mlu_anim.vector.standing import Shapes, standing_part
 from mlu_anim.vector.states import BRIEF, State, changed_at_once, joined, runs_of, without_repeats
 
-_TINY = 0.5
-"""What is not larger than this, in units, is not seen."""
+_FLAT, _TINY = 0.5, 4.0
+"""What is narrower than the one, or in no direction longer than the other, in units, is not seen."""
 
 
 def trace(
@@ -69,8 +69,9 @@ def _group(group: Sequence[Sequence[State]], shapes: Shapes) -> Iterator[Part | 
 
 
 def _has_size(run: Sequence[State]) -> bool:
-    """Return True if an image or a filled piece is larger than nothing at some time."""
-    return any((np.ptp(state.points, axis=0) > _TINY).all() for state in run)
+    """Return True if an image or a filled piece is large enough to be seen at some time."""
+    sizes = np.array([np.ptp(state.points, axis=0) for state in run])
+    return bool(((sizes.min(axis=1) > _FLAT) & (sizes.max(axis=1) > _TINY)).any())
 
 
 def _runs(slot: Sequence[State]) -> Iterator[list[State]]:
