@@ -45,12 +45,25 @@ def bent_part(run: Sequence[State]) -> Bent | None:
     if is_open := is_open_line(points[0]):
         points = thinned(points, THIN)
     form = form_of(points)
-    kept = form.kept_points(points)
-    frames = [frame for state in run for frame in range(state.start, state.end)]
-    lengths = [state.end - state.start for state in run]
-    rows = np.repeat(kept.reshape(len(run), -1), lengths, axis=0)
-    is_swift = is_open & (np.repeat(lengths, lengths) <= BRIEF)
-    track = Track.through(frames, rows, np.where(is_swift, SWIFT, BEND)[:, None])
+    rows = form.kept_points(points).reshape(len(run), -1)
+    moments = [(frame, n) for n in range(len(run)) for frame in _moments(run, n, is_open=is_open)]
+    frames, numbers = zip(*moments, strict=True)
+    is_swift = [is_open and run[n].end - run[n].start <= BRIEF for n in numbers]
+    tolerance = np.where(is_swift, SWIFT, BEND)[:, None]
+    track = Track.through(frames, rows[list(numbers)], tolerance)
     if len(track.frames) > _WORTH_BENDING * len(run) + 1 and not is_open:
         return None
     return Bent(run[0].start, run[-1].end, form, track)
+
+
+def _moments(run: Sequence[State], number: int, *, is_open: bool) -> Sequence[int]:
+    """Return the frames in which a state is as it is: all, but of a line that moves on, one.
+
+    A line that is seen for two frames only stands for those that were left out between them.
+    """
+    state = run[number]
+    if not is_open or state.end - state.start > BRIEF:
+        return range(state.start, state.end)
+    middle = (state.start + state.end) // 2
+    ends = [state.start] * (number == 0) + [state.end - 1] * (number == len(run) - 1)
+    return sorted({middle, *ends})

@@ -83,11 +83,15 @@ def _ink(
     states = slowed(_states(listing, list(resting), canvas, images), fps)
     styles = [(start, end, listing.styles[row.style]) for start, end, row in seen]
     fill = _paint(styles, lambda style: style.fill and (style.fill, 0.0), 0)
+    halo = _paint(styles, lambda style: style.halo, canvas.units)
+    stroke = _paint(styles, lambda style: style.stroke, canvas.units)
+    has_line = halo is not None or stroke is not None
+    parts = trace(list(states), shapes, is_filled=fill is not None, has_line=has_line)
     return FilmInk(
-        parts=tuple(trace(list(states), shapes, is_filled=fill is not None)),
-        halo=_paint(styles, lambda style: style.halo, canvas.units),
+        parts=tuple(parts),
+        halo=halo,
         fill=fill,
-        stroke=_paint(styles, lambda style: style.stroke, canvas.units),
+        stroke=stroke,
         joint=styles[0][2].joint,
         cap=styles[0][2].cap,
     )

@@ -41,20 +41,53 @@ def matched(runs: Sequence[list[list[State]]]) -> list[list[State]]:
 
 def _neighbors(before: Sequence[State], pieces: Sequence[list[State]]) -> Iterator[tuple[int, int]]:
     """Yield pairs of a piece's index and the index of the piece before that it follows."""
-    if len(before) == len(pieces):
-        yield from enumerate(range(len(before)))
+    after = [states[0] for states in pieces]
+    same = _same(before, after)
+    yield from same.items()
+    new = [number for number in range(len(after)) if number not in same]
+    kept = set(same.values())
+    old = [number for number in range(len(before)) if number not in kept]
+    if len(before) == len(after):
+        yield from zip(new, old, strict=True)
         return
-    if not before:
+    move = _common_move(before, after)
+    for one, other in _nearest([before[n] for n in old], [after[n] for n in new], move):
+        yield new[other], old[one]
+
+
+def _same(before: Sequence[State], after: Sequence[State]) -> dict[int, int]:
+    """Return the pieces that are still there, by index, with the index they had.
+
+    Such are images that are shown once each time, and outlines that stand where they stood.
+    """
+    names = [[_name(state) for state in states] for states in (before, after)]
+    counts = [Counter(each) for each in names]
+    old = {name: number for number, name in enumerate(names[0]) if counts[0][name] == 1}
+    return {
+        number: old[name]
+        for number, name in enumerate(names[1])
+        if name in old and counts[1][name] == 1
+    }
+
+
+def _name(state: State) -> tuple[int, ...] | bytes:
+    return state.images or np.rint(state.points / _ALIKE).tobytes()
+
+
+def _nearest(
+    before: Sequence[State], after: Sequence[State], move: Point
+) -> Iterator[tuple[int, int]]:
+    """Yield pairs of indices of pieces that begin and end nearest to each other, nearest first."""
+    if not before or not after:
         return
     old, new = (
         np.array([[each.points[0], each.points[-1]] for each in ends]).reshape(-1, 1, 4)
-        for ends in (before, [states[0] for states in pieces])
+        for ends in (before, after)
     )
-    move = np.tile(_common_move(before, [states[0] for states in pieces]), 2)
-    apart = np.abs(old + move - new.transpose(1, 0, 2)).sum(axis=2)
+    apart = np.abs(old + np.tile(move, 2) - new.transpose(1, 0, 2)).sum(axis=2)
     for _ in range(min(apart.shape)):
-        one, other = divmod(int(apart.argmin()), len(pieces))
-        yield other, one
+        one, other = divmod(int(apart.argmin()), len(after))
+        yield one, other
         apart[one, :] = apart[:, other] = np.inf
 
 

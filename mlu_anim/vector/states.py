@@ -17,6 +17,8 @@ BRIEF = 2
 """The number of frames that are a moment: a line that grows has a new outline in each."""
 _ANOTHER = 0.25
 """A piece is another one if a point of it moves by more than this share of its size at once."""
+_SHUFFLED = 0.5
+"""Share of the contours that move, at which they do not move but stand in another order."""
 _FLAT = 0.5
 """Points that are nearer than this, in units, are the same."""
 
@@ -110,7 +112,20 @@ def runs_of(states: Sequence[State]) -> Iterator[list[State]]:
 
 def _continues(before: State, after: State) -> bool:
     same = before.end == after.start and before.images == after.images
-    return same and same_structure(before.points, after.points)
+    same = same and same_structure(before.points, after.points)
+    return same and not _is_shuffled(before.points, after.points)
+
+
+def _is_shuffled(before: Points, after: Points) -> bool:
+    """Return True if most contours that moved are where others were: their order is another."""
+    rows = 4 * contour_starts(before)
+    apart = np.maximum.reduceat(np.abs(after - before).max(axis=1), rows) > _FLAT
+    if apart.sum() < 2:
+        return False
+    ends = [*rows[1:], len(before)]
+    moved = [slice(rows[n], ends[n]) for n in np.flatnonzero(apart)]
+    old, new = ({np.rint(p[each]).tobytes() for each in moved} for p in (before, after))
+    return len(old & new) > _SHUFFLED * len(moved)
 
 
 def same_structure(one: Points, other: Points) -> bool:

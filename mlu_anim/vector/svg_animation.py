@@ -23,6 +23,13 @@ class Clock:
         """Return the animation of an attribute, straight between frames; constant outside them."""
         return f'<animate attributeName="{name}"{self._course(frames, values)}/>'
 
+    def shape(self, frames: Sequence[int], values: Sequence[str]) -> str:
+        """Return the animation of path data, from the first of the frames on."""
+        first = frames[0]
+        times = [frame - first for frame in frames]
+        begin = f' begin="{number(float(first / self.fps))}s"' if first else ""
+        return f'<animate attributeName="d"{self._course(times, values)}{begin}/>'
+
     def transform(self, kind: str, frames: Sequence[int], values: Sequence[str]) -> str:
         """Return the animation of a transform: `translate` or `scale`."""
         attributes = f'attributeName="transform" type="{kind}"'
@@ -48,6 +55,9 @@ class Clock:
         times, shown = [*map(self._time, frames), "1"], [*values, values[-1]]
         if frames[0] > 0:
             times, shown = ["0", *times], [values[0], *shown]
+        needed = [n for n in range(len(shown)) if len({*shown[max(0, n - 1) : n + 2]}) > 1]
+        kept = sorted({0, *needed, len(shown) - 1})
+        times, shown = [times[n] for n in kept], [shown[n] for n in kept]
         return f' values="{";".join(shown)}" keyTimes="{";".join(times)}"{self._whole}'
 
     def _time(self, frame: int) -> str:

@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from mlu_anim.vector.film import SCALE, Bent, Film, Part, Piece
-from mlu_anim.vector.image_sheets import Sheet
 from mlu_anim.vector.outline import Form, Whole
 from mlu_anim.vector.svg_animation import NOTHING, Clock
+from mlu_anim.vector.svg_images import ImageElements, place_attributes
 from mlu_anim.vector.svg_paint import number
 from mlu_anim.vector.tracks import Track, Values, keyframes
 
@@ -33,6 +34,7 @@ class Elements:
             for shape, count in counts.items()
             if shape >= 0 and count > 1 and len(film.shapes[shape]) > _SHORT
         }
+        self._images = ImageElements(film.sheets, parts)
 
     def definitions(self) -> str:
         """Return the shapes and images that several elements show."""
@@ -40,8 +42,7 @@ class Elements:
             f'<path id="g{shape}" d="M0 0{self.film.shapes[shape]}"/>'
             for shape in sorted(self._shared)
         )
-        images = "".join(_images(sheet, n) for n, sheet in enumerate(self.film.sheets))
-        return f"<defs>{images}{shapes}</defs>"
+        return f"<defs>{self._images.definitions()}{shapes}</defs>"
 
     def of_ink(self, parts: Sequence[Part | Bent], *, has_line: bool) -> Iterator[str]:
         """Yield the elements of an ink. `has_line`: a line is drawn, whose width must not scale."""
@@ -70,8 +71,7 @@ class Elements:
     def _element(self, part: Part | Bent, *, has_line: bool) -> str:
         if isinstance(part, Bent):
             values = [bent_data(part.form, row) for row in part.points.values]
-            animation = self._clock.animate("d", part.points.frames, values)
-            return f'<path d="{values[0]}">{animation}</path>'
+            return f"<path>{self._clock.shape(part.points.frames, values)}</path>"
         if part.place is None:
             return self._standing(part)
         return self._moved(part, part.place, has_line=has_line)
@@ -81,9 +81,9 @@ class Elements:
         uses, data = "", ""
         for piece in part.pieces:
             if piece.shape < 0:
-                uses += image_element(piece)
+                uses += self._images.element(piece)
             elif piece.shape in self._shared:
-                uses += f'<use href="#g{piece.shape}" x="{piece.x}" y="{piece.y}"/>'
+                uses += f'<use href="#g{piece.shape}"{place_attributes(piece.x, piece.y)}/>'
             else:
                 data += f"M{piece.x} {piece.y}{self.film.shapes[piece.shape]}"
         return uses + (f'<path d="{data}"/>' if data else "")
@@ -114,8 +114,7 @@ class Elements:
         is_stretched = bool((sizes != SCALE).any())
         if is_stretched and has_line and _is_path(part):
             values = [self.data(part, row) for row in place.values.astype(float)]
-            animation = self._clock.animate("d", place.frames, values)
-            return f'<path d="{values[0]}">{animation}</path>'
+            return f"<path>{self._clock.shape(place.frames, values)}</path>"
         content = self._standing(part)
         if is_stretched:
             content = self._transformed("scale", place.frames, sizes / SCALE, content)
@@ -127,7 +126,7 @@ class Elements:
         """Return content in a group that is moved, or stretched."""
         near = 0.5 if kind == "translate" else 0.5 / SCALE
         kept = keyframes(np.asarray(frames), rows.astype(float), np.full(rows.shape, near))
-        values = [f"{number(x)} {number(y)}" for x, y in rows[kept].tolist()]
+        values = _pairs(rows[kept], is_size=kind == "scale")
         if len(kept) == 1:
             return f'<g transform="{kind}({values[0]})">{content}</g>'
         animation = self._clock.transform(kind, [frames[row] for row in kept], values)
@@ -152,31 +151,26 @@ class Elements:
         if part.place is None:
             return self._standing(part)
         place = part.place.at(frame)
+        x, y, across, down = place.tolist()
+        if across == down == SCALE:
+            return self._standing(_shifted(part, round(x), round(y)))
         if _is_path(part):
             return f'<path d="{self.data(part, place)}"/>'
-        x, y, across, down = place.tolist()
         size = f"scale({number(across / SCALE)} {number(down / SCALE)})"
         return f'<g transform="translate({number(x)} {number(y)}){size}">{self._standing(part)}</g>'
 
 
-def _images(sheet: Sheet, index: int) -> str:
-    """Return the definitions of a sheet of images and of each of its images."""
-    name = f"s{index}"
-    size = f'width="{sheet.columns * sheet.width}" height="{sheet.n_rows * sheet.height}"'
-    parts = [f'<image id="{name}" {size} href="{sheet.url}"/>']
-    for place, image in enumerate(sheet.numbers):
-        x, y = sheet.corner(place)
-        parts.append(
-            f'<symbol id="i{image}" viewBox="{x} {y} {sheet.width} {sheet.height}"'
-            f' preserveAspectRatio="none"><use href="#{name}"/></symbol>'
-        )
-    return "".join(parts)
+def _shifted(part: Part, x: int, y: int) -> Part:
+    """Return a part that stands at another place."""
+    pieces = [replace(piece, x=piece.x + x, y=piece.y + y) for piece in part.pieces]
+    return Part(part.start, part.end, tuple(pieces))
 
 
-def image_element(piece: Piece) -> str:
-    """Return the element that shows an image; its pixels stand in the definitions."""
-    size = f'width="{piece.width}" height="{piece.height}"'
-    return f'<use href="#i{-1 - piece.shape}" x="{piece.x}" y="{piece.y}" {size}/>'
+def _pairs(rows: Values, *, is_size: bool) -> list[str]:
+    """Return pairs of numbers as texts; of sizes that are all the same across and down, one."""
+    if is_size and (rows[:, 0] == rows[:, 1]).all():
+        return [number(size) for size in rows[:, 0].tolist()]
+    return [f"{number(x)} {number(y)}" for x, y in rows.tolist()]
 
 
 def _is_path(part: Part) -> bool:
@@ -219,10 +213,14 @@ def bent_data(form: Form, numbers: Whole) -> str:
     for start, end, closed in zip(form.starts, ends, form.closed, strict=True):
         x, y = next(rows)
         parts.append(f"M{x} {y}")
+        command = ""
         for straight in form.straight[start:end].tolist():
             shown = [next(rows) for _ in range(1 if straight else 3)]
             pairs = " ".join(f"{px - x} {py - y}" for px, py in shown).replace(" -", "-")
-            parts.append(("l" if straight else "c") + pairs)
+            letter = "l" if straight else "c"
+            between = letter if letter != command else "" if pairs[0] == "-" else " "
+            parts.append(between + pairs)
+            command = letter
             x, y = shown[-1]
         parts.append("z" if closed else "")
     return "".join(parts)
