@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, groupby, pairwise
 
@@ -94,13 +94,19 @@ class Strip:
 
 
 class StripTaker:
-    """Looks at a scene ten times a second, in order, and keeps what it sees as a strip."""
+    """Looks at a scene ten times a second, in order, and keeps what it sees as a strip.
+
+    What depends on the picture alone is found once for each picture, and what depends on a part
+    alone once for each of its states, which are the same object until it is drawn anew.
+    """
 
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
         self._moments: list[Moment] = []
         self._looks: dict[Hashable, int] = {}
         self._n_ticks = 0
+        self._look: Hashable = None
+        self._in_part: dict[Part, tuple[Hashable, _InPart]] = {}
 
     @property
     def strip(self) -> Strip:
@@ -109,29 +115,51 @@ class StripTaker:
 
     def take(self, scene: ExplainerScene, t_s: Fraction) -> None:
         """Look at the scene, which is in its state at `t_s`."""
+        look, beat = scene.look(), self._timeline.beat_at(t_s).name
+        if self._moments and look == self._look:
+            self._moments.append(replace(self._moments[-1], t_s=t_s, beat=beat))
+        else:
+            self._look = look
+            self._moments.append(self._seen(scene, t_s, beat))
+
+    def _seen(self, scene: ExplainerScene, t_s: Fraction, beat: str) -> Moment:
         shown = [part for part in scene.parts if not _is_told(part)]
         counted = list(_counted(shown))
         axes = [p for p in shown if isinstance(p, FrameAxes) and p.presence.get_value() >= WHOLE]
         self._n_ticks = max([self._n_ticks, *(n for part in axes for n in _n_ticks(part))])
-        boxes = [box for part in shown if isinstance(part, Mark) for box in _boxes(part)]
+        boxes = [box for p in shown if isinstance(p, Mark) for box in self._of(p).boxes]
         cards = [p for p in shown if isinstance(p, Card) and p.presence.get_value() >= WHOLE]
-        self._moments.append(
-            Moment(
-                t_s,
-                self._timeline.beat_at(t_s).name,
-                self._number(shown),
-                sum(len(_WORD.findall(text)) for text in counted),
-                sum(len(_NUMBER.findall(text)) for text in counted),
-                tuple(c.part_name for c in cards if not _holds_any(c.inks()[0].box(), boxes)),
-                tuple(a.part_name for a in axes if not _holds_any(a.plane.rect, boxes)),
-                tuple(_doubled(scene.visible_words())),
-            )
+        return Moment(
+            t_s,
+            beat,
+            self._number(shown),
+            sum(len(_WORD.findall(text)) for text in counted),
+            sum(len(_NUMBER.findall(text)) for text in counted),
+            tuple(c.part_name for c in cards if not _holds_any(c.inks()[0].box(), boxes)),
+            tuple(a.part_name for a in axes if not _holds_any(a.plane.rect, boxes)),
+            tuple(_doubled([line for part in scene.parts for line in self._of(part).lines])),
         )
+
+    def _of(self, part: Part) -> "_InPart":
+        """Return what is seen in a part, read again only if it was drawn anew."""
+        state, seen = self._in_part.get(part, (None, None))
+        if seen is None or state is not part.drawn_state:
+            seen = _InPart(tuple(_boxes(part)), tuple(_lines(part)))
+            self._in_part[part] = part.drawn_state, seen
+        return seen
 
     def _number(self, shown: list[Part]) -> int:
         """Return the number of the picture: the same picture, the same number."""
         look = tuple(part.drawn_state for part in shown)
         return self._looks.setdefault(look, len(self._looks))
+
+
+@dataclass(frozen=True)
+class _InPart:
+    """What is seen in a part: the boxes of its inks, and its texts with their places."""
+
+    boxes: tuple[Rect, ...]
+    lines: tuple[tuple[str, Rect], ...]
 
 
 def _n_ticks(axes: FrameAxes) -> Iterator[int]:
@@ -182,9 +210,15 @@ def _is_within(room: Rect, box: Rect) -> bool:
     return room.left <= x <= room.right and room.bottom <= y <= room.top
 
 
-def _doubled(words: list[Words]) -> Iterator[str]:
-    read = [(w.string, w.line_box()) for w in words if _is_read(w)]
-    for (text, a), (other, b) in combinations(read, 2):
+def _lines(part: Part) -> list[tuple[str, Rect]]:
+    words = [ink for ink in part.inks() if isinstance(ink, Words)]
+    return [(each.string, each.line_box()) for each in words if _is_read(each)]
+
+
+def _doubled(lines: list[tuple[str, Rect]]) -> Iterator[str]:
+    for (text, a), (other, b) in combinations(lines, 2):
+        if a.left >= b.right or b.left >= a.right or a.bottom >= b.top or b.bottom >= a.top:
+            continue  # most pairs are far apart
         smaller = min(a.width * a.height, b.width * b.height)
         if _common_area(a, b) > TOUCHING * smaller:
             yield f"{text!r} over {other!r}"

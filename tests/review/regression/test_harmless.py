@@ -18,23 +18,22 @@ from mlu_anim.review.regression.geometry import Drawn, GeometryRow
 from mlu_anim.review.regression.golden import Golden
 from mlu_anim.review.regression.recording import record
 from mlu_anim.review.regression.stills import Picture, Still
-from mlu_anim.review.regression.subjects import ClipSubject, subject_of
+from mlu_anim.review.regression.subjects import ClipSubject
 from tests.playing import default_result
+from tests.review.regression.unchanged import clip_of, golden_of, recording_of
 
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
 def subject() -> ClipSubject:
-    clip = subject_of("roc", cut="short", result=default_result("roc"))
-    assert isinstance(clip, ClipSubject)
-    return clip
+    return clip_of("roc", "short")
 
 
 @pytest.fixture(scope="module")
 def clip(subject: ClipSubject) -> Golden:
     """The golden of the unchanged clip."""
-    return golden.of_recording(record(subject))
+    return golden_of(subject)
 
 
 # --- changes of what was recorded -----------------------------------------------------------------
@@ -183,7 +182,7 @@ def test_recorded_again_after_another_cut(clip: Golden, subject: ClipSubject) ->
 
 
 def test_saved_and_loaded(clip: Golden, subject: ClipSubject, tmp_path: Path) -> None:
-    golden.save(tmp_path / "golden", record(subject))
+    golden.save(tmp_path / "golden", recording_of(subject))
     loaded = golden.load(tmp_path / "golden")
     assert golden.differences(loaded, clip) == []
     assert golden.stored_result(loaded).digest() == default_result("roc").digest()

@@ -16,22 +16,20 @@ from mlu_anim.review.regression import bundle_differences, film_differences, gol
 from mlu_anim.review.regression.golden import Golden
 from mlu_anim.review.regression.recording import record
 from mlu_anim.review.regression.stills import Picture
-from mlu_anim.review.regression.subjects import ClipSubject, subject_of
+from mlu_anim.review.regression.subjects import ClipSubject
 from tests.kept_results import golden_folder
-from tests.playing import default_result
+from tests.review.regression.unchanged import clip_of, golden_of, recording_of
 
 
 @pytest.fixture(scope="module")
 def subject() -> ClipSubject:
-    clip = subject_of("roc", cut="short", result=default_result("roc"))
-    assert isinstance(clip, ClipSubject)
-    return clip
+    return clip_of("roc", "short")
 
 
 @pytest.fixture(scope="module")
 def clip(subject: ClipSubject) -> Golden:
     """The golden of the unchanged clip."""
-    return golden.of_recording(record(subject))
+    return golden_of(subject)
 
 
 # --- goldens ----------------------------------------------------------------------------------
@@ -40,7 +38,7 @@ def clip(subject: ClipSubject) -> Golden:
 @pytest.fixture
 def kept(subject: ClipSubject, tmp_path: Path) -> Path:
     """The golden's folder."""
-    golden.save(tmp_path / "golden", record(subject))
+    golden.save(tmp_path / "golden", recording_of(subject))
     return tmp_path / "golden"
 
 

@@ -1,16 +1,13 @@
 """Every planted fault is found by the tier that promises it."""
 
-from functools import cache
-
 import pytest
 
 from mlu_anim.results import clips
 from mlu_anim.review.regression import golden
-from mlu_anim.review.regression.golden import Difference, Golden
-from mlu_anim.review.regression.recording import record
-from mlu_anim.review.regression.subjects import ClipSubject, subject_of
-from tests.playing import default_result
+from mlu_anim.review.regression.golden import Difference
+from mlu_anim.review.regression.subjects import ClipSubject
 from tests.review.regression.mutations import MUTATIONS, Mutation
+from tests.review.regression.unchanged import clip_of, golden_of
 
 every_mutation = pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda m: m.name)
 
@@ -19,19 +16,7 @@ def differences_of(subject: ClipSubject, mutation: Mutation) -> list[Difference]
     """The differences after planting a fault."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         planted = mutation.plant(subject, monkeypatch)
-    return golden.differences(unharmed(subject), golden.of_recording(planted))
-
-
-@cache
-def unharmed(subject: ClipSubject) -> Golden:
-    """The golden of the unchanged clip."""
-    return golden.of_recording(record(subject))
-
-
-def clip_of(name: str, cut: str) -> ClipSubject:
-    subject = subject_of(name, cut=cut, result=default_result(name))
-    assert isinstance(subject, ClipSubject)
-    return subject
+    return golden.differences(golden_of(subject), golden.of_recording(planted))
 
 
 @every_mutation
