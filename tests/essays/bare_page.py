@@ -1,7 +1,6 @@
 """A bare page with a live figure or a game, of the results that the goldens keep; and its user."""
 
 import json
-import tomllib
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -12,8 +11,10 @@ from mlu_anim.results import clips
 from mlu_anim.results.result import Result, from_bytes
 from mlu_anim.stage.theme import Theme, theme
 from mlu_anim.system.shipped_files import shipped_path
-from mlu_anim.wording.templates import fill
+from mlu_anim.wording.essay_words import ESSAY
+from mlu_anim.wording.sentences import Wording, words_for
 from tests.browser import Page
+from tests.essays import essays_of
 from tests.kept_results import golden_folder
 
 ROLES = (
@@ -43,15 +44,17 @@ def figure_data(clip: str) -> dict[str, Any]:
     return found
 
 
+def wording_of(clip: str) -> Wording:
+    """The sentences of a clip and of its essay."""
+    return words_for(kept_result(clip)).with_essay(essays_of.words_of(clips.module_name(clip)))
+
+
 def words_of(clip: str, kind: str) -> dict[str, str]:
     """The words of a clip's `figure` or `game`, filled with its facts."""
-    path = shipped_path("assets") / f"essays/en/figures/{clip.replace('-', '_')}.toml"
-    table = tomllib.loads(path.read_text(encoding="utf-8"))[kind]
-    result = kept_result(clip)
+    result, words = kept_result(clip), wording_of(clip)
     facts, verdicts = result.facts(), ("own", *result.verdicts)
-    forms = {key: [f"{key}_{verdict}" for verdict in verdicts] + [key] for key in table}
-    chosen = {key: next(form for form in forms[key] if form in table) for key in table}
-    return {key: fill(table[form], facts) for key, form in chosen.items()}
+    table = words.sentences["essay"][kind]
+    return {key: words.say(f"{ESSAY}{kind}.{key}", facts, verdicts) for key in table}
 
 
 def page_of(clip: str, kind: str, **words: str) -> str:

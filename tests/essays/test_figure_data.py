@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mlu_anim.essays.figures import precision_recall, roc
+from mlu_anim.data.datasets import mauna_loa
+from mlu_anim.essays.figures import precision_recall, roc, time_series
 from mlu_anim.experiments.roc import RocSweep
+from mlu_anim.experiments.time_series import EXPERIMENT
 from mlu_anim.system.shipped_files import shipped_path
 from mlu_anim.wording.templates import holes
-from tests.essays.bare_page import figure_data, kept_result, words_of
+from tests.essays.bare_page import figure_data, kept_result, wording_of, words_of
 from tests.essays.test_figures import FIGURES, GAMES, SHOWN
 from tests.essays.v8 import Models
 
@@ -22,6 +24,12 @@ ASSETS = shipped_path("assets")
 _RANKED = """({ scores, positive, bar }) => {
   const m = modules["models/ranking.js"], c = m.counts(scores, positive, bar);
   return [c.tp, c.fp, m.auc(scores, positive), m.averagePrecision(scores, positive)];
+}"""
+
+_FORECAST = """(data) => {
+  const m = new modules["models/series.js"].RollingForecast(data), n = data.last;
+  const reach = m.reach(n);
+  return [m.forecast(n), reach, m.isInside(n, reach), m.origins(n)];
 }"""
 
 
@@ -84,6 +92,55 @@ def test_too_many_cases_have_none() -> None:
     assert precision_recall.figure_data(thinned) is None
 
 
+def _at_its_end(data: Any) -> Any:
+    """The forecast of a figure's model where the film has it, its fan, and the values inside."""
+    return Models("series").all(_FORECAST, [data])[0]
+
+
+def _series(n_dates: int, step: str, noise: float) -> Any:
+    """The forecast of a series that rises, with a wave of 12 values, and noise."""
+    rng, at = np.random.default_rng(1), np.arange(n_dates)
+    y = 30 + 0.1 * at + 5 * np.sin(2 * np.pi * at / 12) + noise * rng.normal(size=n_dates)
+    dates = (np.datetime64("1950-01", step) + at).astype("datetime64[D]")
+    data = replace(mauna_loa(), name="own.csv", target_name="visitors", notes={"read": "a test"})
+    data = replace(data, y=y, dates=dates, X=dates.astype(float)[:, None])
+    return EXPERIMENT.run(data=data, seed=0)
+
+
+@pytest.mark.parametrize(
+    ("n_dates", "step", "noise"), [(51, "M", 1), (300, "M", 1), (36, "Y", 1), (90, "M", 0)]
+)
+def test_a_series_of_any_kind_is_forecast_as_in_the_film(
+    n_dates: int, step: str, noise: float
+) -> None:
+    """The shortest ones, one without a season, and one that the model meets exactly."""
+    found = _series(n_dates, step, noise)
+    _see_the_film(found)
+    assert found.is_inside.all() or noise
+
+
+def test_the_figure_begins_with_the_forecast_of_the_film() -> None:
+    _see_the_film(kept_result("time-series"))
+
+
+def _see_the_film(found: Any) -> None:
+    data = time_series.figure_data(found)
+    assert data is not None
+    assert json.dumps(data, allow_nan=False)
+    assert data["last"] - data["first"] >= time_series.FEWEST_PLACES - 1
+    ahead, reach, inside, origins = _at_its_end(data)
+    scale = np.ptp(found.y)
+    assert np.abs(np.array(ahead) - found.forecast).max() < 1e-9 * scale
+    assert np.abs(np.array(reach) - found.reach).max() < 1e-9 * scale
+    assert (inside, origins) == (found.is_inside.tolist(), found.origin.tolist())
+
+
+def test_a_series_without_room_for_a_future_has_no_figure() -> None:
+    found: Any = kept_result("time-series")
+    short = replace(found, y=found.y[:100], date=found.date[:100])
+    assert time_series.figure_data(short) is None
+
+
 def _table(clip: str, kind: str) -> dict[str, str]:
     path = ASSETS / f"essays/en/figures/{clip.replace('-', '_')}.toml"
     table: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))[kind]
@@ -92,10 +149,11 @@ def _table(clip: str, kind: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(("clip", "kind"), SHOWN)
 def test_words_name_facts_and_type_no_numbers(clip: str, kind: str) -> None:
-    facts, words = kept_result(clip).facts(), _table(clip, kind)
+    words = _table(clip, kind)
+    known = kept_result(clip).facts().keys() | wording_of(clip).sentences.get("phrases", {}).keys()
     assert {"title", "lead"} <= words.keys()
     for text in words.values():
-        assert {hole.name for hole in holes(text)} <= facts.keys()
+        assert {hole.name for hole in holes(text)} <= known
         assert not re.search(r"\d", re.sub(r"\{[^}]*\}|\[[^\]]*\]|F1", "", text)), text
 
 
@@ -110,7 +168,7 @@ def test_no_word_is_missing_and_none_is_left_over(clip: str, kind: str) -> None:
     marks = "".join(
         path.read_text(encoding="utf-8") for path in (ASSETS / "essay/marks").glob("*.js")
     )
-    built = {"called_", "line_", "right_"}
+    built = {"called_", "line_", "right_", "off_"}
     for key in {re.split(r"_(?:own|feature|rank|model)$", each)[0] for each in given} - {
         "title",
         "lead",

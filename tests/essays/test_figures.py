@@ -14,7 +14,7 @@ from tests.essays.bare_page import User, figure_data, kept_result, words_of
 
 FIGURES = (
     *("roc", "train-test-validation", "bias-variance", "random-forest", "precision-recall"),
-    *("linear-regression", "decision-tree", "gradient-descent"),
+    *("linear-regression", "decision-tree", "gradient-descent", "time-series"),
 )
 GAMES = ("roc", "decision-tree", "bias-variance")
 SHOWN = [(clip, "figure") for clip in FIGURES] + [(clip, "game") for clip in GAMES]
@@ -306,6 +306,77 @@ def test_samples_are_drawn_and_fitted(page: Page, tmp_path: Path) -> None:
     )
     user.click(words["reset"])
     assert user.numbers()[0] == "1"
+
+
+def _see_forecast(user: User) -> list[str]:
+    """Check the counts and the errors by scikit-learn, wherever today is; give the texts."""
+    from sklearn.linear_model import LinearRegression
+
+    from mlu_anim.experiments.time_series.forecast import features
+
+    data, model = figure_data("time-series"), LinearRegression()
+    y, held = np.array(data["y"]), data["held"]
+    n, hidden = user.page.run("[shown.today.at, shown.scattered.hidden]")
+    rows = features(len(y), data["season"], n)
+
+    def off(train: Any, ask: Any) -> NDArray[np.float64]:
+        return np.asarray(np.abs(y[ask] - model.fit(rows[train], y[train]).predict(rows[ask])))
+
+    first = max(data["seen"], min(n // 3, n - held))
+    origins = np.unique(np.linspace(first, n - held, data["most"]).round().astype(int))
+    past = np.array([off(slice(o), slice(o, o + held)) for o in origins])
+    reach = np.quantile(past, data["promised"], axis=0, method="higher")
+    ahead, others = off(slice(n), slice(n, n + held)), np.setdiff1d(np.arange(n + held), hidden)
+    assert len(hidden) == held
+    fit, scattered = off(slice(n), slice(n)), off(others, hidden)
+    errors = [each.mean() for each in (fit, scattered, past, ahead)]
+    bars = "[...document.querySelectorAll('.live-row-value')].map((each) => each.textContent)"
+    told = [float(text.translate(MINUS)) for text in user.page.run(bars)]
+    assert told == pytest.approx(errors, abs=0.0051)
+    inside = int((ahead <= reach).sum())
+    share = f"{100 * inside / held:.0f} %"
+    is_scattered = user.page.run("shown.isScattered")
+    counted = ["–"] * 2 if is_scattered else [f"{inside} of {held}", share]
+    assert user.numbers() == [*counted, "80 %", str(len(origins))]
+    return user.numbers()
+
+
+def test_the_future_begins_elsewhere(page: Page, tmp_path: Path) -> None:
+    user = User(page, tmp_path / "page.html", "time-series", "figure")
+    words = words_of("time-series", "figure")
+    result: Any = kept_result("time-series")
+    data, first = figure_data("time-series"), _see_forecast(user)
+    n_inside, n_past = result.is_inside.sum(), len(result.origin)
+    assert first[0] == f"{n_inside} of {result.n_held}"
+    assert first[3] == str(n_past)
+    seen = [first]
+    for finger, way in ((False, -60), (True, -100)):
+        bar = "shown.today.plot.px(shown.today.at - 0.5)"
+        user.drag(user.place("shown.today.plot", bar, "60"), (way, 0), finger)
+        seen.append(_see_forecast(user))
+    assert len({row[3] for row in seen}) == 3
+    before = page.run("shown.today.at")
+    user.focus("[role=slider]")
+    user.press("ArrowLeft", 2)
+    user.press("ArrowRight", shift=True)
+    assert page.run("shown.today.at") == before + 8
+    _see_forecast(user)
+    said = "document.querySelector('[role=slider]').getAttribute('aria-valuetext')"
+    for key, at in (("Home", data["first"]), ("End", data["last"])):
+        user.press(key)
+        assert page.run("shown.today.at") == at
+        assert data["dates"][at][:4] in page.run(said)
+        _see_forecast(user)
+    user.click(words["hide_scattered"])
+    hidden = page.run("shown.scattered.hidden")
+    _see_forecast(user)
+    user.click(words["again"])
+    assert page.run("shown.scattered.hidden") != hidden
+    user.press("ArrowLeft", 5, shift=True)
+    _see_forecast(user)
+    user.click(words["reset"])
+    assert _see_forecast(user) == first
+    assert page.run("shown.scattered.hidden") == hidden
 
 
 def test_the_threshold_is_beaten(page: Page, tmp_path: Path) -> None:

@@ -367,6 +367,76 @@ def test_gradient_descent(n_states: int) -> None:
     assert max(map(_largest, found, expected)) <= EXACT
 
 
+SERIES = """({ data, n, lots }) => {
+  const m = new modules["models/series.js"].RollingForecast(data), ahead = m.forecast(n);
+  const reach = m.reach(n), scattered = m.scattered(n, lots);
+  const inside = m.isInside(n, reach).filter(Boolean).length;
+  const fit = scattered.hidden.map((at) => m.value(scattered.weights, at));
+  const numbers = [...ahead, ...reach, m.errorOfFit(n), m.errorAhead(n), m.errorOfPast(n),
+    scattered.error, ...fit];
+  return { numbers, counts: [inside, ...m.origins(n), ...scattered.hidden] };
+}"""
+
+
+def _series(n_states: int) -> Iterator[tuple[dict[str, Any], int, Floats]]:
+    """Series with a trend, a season and noise of any size, and where their future begins.
+
+    `most` is even, as in the clip: then no origin lies halfway between two values. The first
+    part of the season has the lowest lots, and loses all values but one, if enough are hidden.
+    """
+    rng = np.random.default_rng(10)
+    for _ in range(n_states):
+        season, held = int(rng.choice([1, 4, 7, 12])), int(rng.integers(1, 13))
+        seen, at = 2 * season + 3, np.arange(int(rng.integers(3 * season + 40, 140)))
+        y = rng.normal(0, 30) + 10 ** rng.uniform(-2, 2) * rng.normal(size=len(at))
+        y += rng.normal() * at + rng.normal(0, 0.02) * at**2
+        y += 5 * rng.normal(size=season)[at % season]
+        data = {"y": y.tolist(), "season": season, "seen": seen, "held": held}
+        promised = float(rng.choice([0.5, 0.8, 0.9]))
+        data |= {"most": 2 * int(rng.integers(1, 5)), "promised": promised}
+        lots = rng.random(len(at)) - ((at % season == 0) & (season > 1))
+        yield data, int(rng.integers(seen + held, len(at) - held + 1)), lots
+
+
+def _series_of_scikit_learn(
+    data: dict[str, Any], n: int, lots: Floats
+) -> tuple[list[float], list[int]]:
+    from sklearn.linear_model import LinearRegression
+
+    from mlu_anim.experiments.time_series.forecast import features, windows
+
+    y, season, held, model = np.array(data["y"]), data["season"], data["held"], LinearRegression()
+    rows = features(len(y), season, n)
+    first = max(data["seen"], min(n // 3, n - held))
+    origins = np.unique(np.linspace(first, n - held, data["most"]).round().astype(int))
+    past = [model.fit(rows[:o], y[:o]).predict(rows[o : o + held]) for o in origins]
+    misses = np.abs(np.array(past) - windows(y, origins, held))
+    reach = np.quantile(misses, data["promised"], axis=0, method="higher")
+    hidden, seasons = np.zeros(n + held, dtype=bool), np.arange(n + held) % season
+    for at in lots[: n + held].argsort():
+        if hidden.sum() < held and (~hidden & (seasons == at % season)).sum() > 1:
+            hidden[at] = True
+    among = np.arange(n + held)
+    fit = model.fit(rows[among[~hidden]], y[among[~hidden]]).predict(rows[among[hidden]])
+    off = np.abs(y[among[hidden]] - fit).mean()
+    ahead = model.fit(rows[:n], y[:n]).predict(rows[: n + held])
+    miss = np.abs(y[: n + held] - ahead)
+    errors = [miss[:n].mean(), miss[n:].mean(), misses.mean(), off]
+    counts = [(miss[n:] <= reach).sum(), *origins, *among[hidden]]
+    return [*ahead[n:], *reach, *errors, *fit], counts
+
+
+@STATES
+def test_a_forecast_its_fan_and_values_hidden_at_random(n_states: int) -> None:
+    """Fits as scikit-learn's, relative to the largest value; counts are exact."""
+    states = list(_series(n_states))
+    given = [{"data": data, "n": n, "lots": lots.tolist()} for data, n, lots in states]
+    for state, found in zip(states, Models("series").all(SERIES, given), strict=True):
+        numbers, counts = _series_of_scikit_learn(*state)
+        assert found["counts"] == counts
+        assert _largest(found["numbers"], numbers) <= REFIT
+
+
 RANDOM = """({ seed, n }) => {
   const m = modules["models/random.js"], next = m.uniform(seed), gauss = m.normal(m.uniform(seed));
   return [Array.from({ length: n }, next), Array.from({ length: n }, gauss)];

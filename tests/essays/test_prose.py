@@ -8,6 +8,7 @@ import pytest
 
 from mlu_anim.essays.essay import OWN, count_words
 from mlu_anim.essays.prose_faults import FEWEST_WORDS, MOST_WORDS, word_faults
+from mlu_anim.experiments.time_series import EXPERIMENT
 from mlu_anim.pipeline.essay import names
 from mlu_anim.results import clips
 from mlu_anim.system.errors import AuthorMistake, BadInput
@@ -16,6 +17,7 @@ from mlu_anim.wording.sentences import words_for
 from mlu_anim.wording.vocabulary import vocabulary
 from mlu_anim.wording.words_file import read_words
 from tests.essays.essays_of import essay_of, words_of
+from tests.experiments.test_time_series import OTHERS
 from tests.playing import default_result
 from tests.scenes import roc_results
 
@@ -59,6 +61,18 @@ def test_a_ranking_of_any_kind_is_told_without_the_clips_own_tumors(name: str) -
     assert f"{result.n_samples:,}".replace(",", "\u2009") in told
     for section in essay.sections:
         assert FEWEST_WORDS <= sum(map(count_words, section.paragraphs)) <= MOST_WORDS
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_series_of_any_kind_is_told_without_the_clips_own_air(name: str) -> None:
+    data, verdicts = OTHERS[name]
+    essay = essay_of(EXPERIMENT.run(data=data, seed=0))
+    told = " ".join([essay.question, *(p for s in essay.sections for p in s.paragraphs)])
+    told += " ".join([*essay.overlooked, essay.figure["lead"], essay.figure["measure"]])
+    assert not re.search(r"carbon|CO₂|Hawaii|volcano|nineties|plants", told)
+    assert ("months" in told) == (not {"days", "years"} & {*verdicts})
+    for section in essay.sections:
+        assert FEWEST_WORDS <= sum(map(count_words, section.paragraphs)) <= MOST_WORDS, section
 
 
 def test_a_name_with_asterisks_marks_no_term() -> None:

@@ -1,7 +1,7 @@
 // What every live figure has: a lead, cards with plots, numbers, controls, and a voice.
 import { html, set, svg } from "./elements.js";
 
-const QUIET_MS = 600, PENS = ["train", "validation", "test"];
+const QUIET_MS = 600, PENS = ["train", "validation", "test"], VALUES = ["came", "outside"];
 
 export class Frame {
 	constructor(root, words) {
@@ -87,6 +87,7 @@ export function icon(role, parent) {
 	else if (name === "case") svg("path", { class: "live-yours", d: "M8 1L15 8L8 15L1 8Z" }, picture);
 	else if (wrong === "area" || wrong === "part") svg("rect", { class: `live-cell-${name}`, x: 1, y: 1, width: 14, height: 14, rx: 2 }, picture);
 	else if (name === "wrong") svg("circle", { class: "live-misses", cx: 8, cy: 8, r: 7 }, picture);
+	else if (VALUES.includes(name)) svg("rect", { ...shape, x: 4, y: 4, width: 8, height: 8 }, picture);
 	else if (PENS.includes(name)) svg("circle", { class: `live-icon-${name}`, cx: 8, cy: 8, r: 5.5 }, picture);
 	else svg("line", { class: `live-line-${role}`, x1: 0, x2: 16, y1: 8, y2: 8 }, picture);
 	return picture;

@@ -54,6 +54,16 @@ export class Plot {
 		}
 		if (xTitle) svg("text", { class: "live-axis-title", x: right, y: bottom + 35, "text-anchor": "end", text: xTitle }, axes);
 		if (yTitle) svg("text", { class: "live-axis-title", x: 0, y: top - 12, text: yTitle }, axes);
+		for (const title of axes.querySelectorAll(".live-axis-title")) shortened(title, this.width);
+	}
+}
+
+// Cut a text that needs more room, such as a long name in data, and end it in an ellipsis.
+function shortened(element, room) {
+	let text = element.textContent;
+	while (text.length > 1 && element.getComputedTextLength() > room) {
+		text = text.slice(0, -1).trimEnd();
+		element.textContent = `${text}…`;
 	}
 }
 

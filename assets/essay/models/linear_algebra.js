@@ -7,6 +7,28 @@ export function leastSquares(matrix, values) {
 	return solveUpper(a, b, width);
 }
 
+// Least squares of rows that come one after another, by Givens rotations: after each row, the
+// solution for all rows so far is there without going through them again.
+export class GrowingSquares {
+	constructor(width) {
+		this.width = width;
+		this.upper = Array.from({ length: width }, () => new Float64Array(width + 1));
+	}
+	add(row, value) {
+		const { width } = this, rest = Float64Array.from(row.concat(value));
+		this.upper.forEach((kept, k) => {
+			if (rest[k] === 0) return;
+			const norm = Math.hypot(kept[k], rest[k]), cos = kept[k] / norm, sin = rest[k] / norm;
+			for (let j = k; j <= width; j += 1) {
+				const above = kept[j];
+				kept[j] = cos * above + sin * rest[j];
+				rest[j] = cos * rest[j] - sin * above;
+			}
+		});
+	}
+	solve() { return solveUpper(this.upper, this.upper.map((row) => row[this.width]), this.width); }
+}
+
 // Turn column k to zero below its diagonal, and turn the later columns and b with it.
 function reflect(a, b, k) {
 	const norm = Math.hypot(...a.slice(k).map((row) => row[k]));

@@ -20,6 +20,8 @@ N_FOLDS, MOST_HELD, LEAST_HELD, MOST_PAST = 5, 60, 4, 200
 """Folds; values at the end that are held back; forecasts of the past that the fan is made of."""
 PROMISED = 0.8
 """Share of the past misses that is inside the fan."""
+ROUNDING = 1e-9
+"""Distance that counts as none, as a share of the range of the values."""
 _SEASONS_HELD, _SEASONS_SEEN, _LAGS = 5, 2, 3
 """Seasons that are held back, those that the first model sees, and those that a copy slides by."""
 
@@ -38,6 +40,8 @@ class Forecast(Result):
     """
 
     clip: ClassVar[str] = "time_series"
+    most_past: ClassVar[int] = MOST_PAST
+    promised: ClassVar[float] = PROMISED
 
     date: NDArray[np.str_]
     """Shape (n_dates,): the first day of each period, as YYYY-MM-DD."""
@@ -66,6 +70,11 @@ class Forecast(Result):
     scores: Floats
     """Shape (2, 2, N_FOLDS): scikit-learn's errors of the simple model and of the forecast's, with
     shuffled folds and with ends (TimeSeriesSplit)."""
+
+    @property
+    def n_seen(self) -> int:
+        """The fewest values that the forecast's model is fitted to."""
+        return fewest_seen(self.season_length)
 
     @property
     def n_held(self) -> int:
@@ -99,7 +108,8 @@ class Forecast(Result):
     @property
     def is_inside(self) -> NDArray[np.bool_]:
         """Shape (n_held,): the held values that the fan covers."""
-        return np.asarray(np.abs(self.held - self.forecast) <= self.reach)
+        none = ROUNDING * np.ptp(self.y)
+        return np.asarray(np.abs(self.held - self.forecast) <= self.reach + none)
 
     @property
     def guess(self) -> Floats:
@@ -138,6 +148,11 @@ class Forecast(Result):
         return float(np.mean(shuffled)), float(ends[:-1].mean()), float(ends[-1])
 
 
+def fewest_seen(season: int) -> int:
+    """Return the fewest values that the forecast's model is fitted to."""
+    return max(_SEASONS_SEEN * season + 3, 12)
+
+
 class Sizes(NamedTuple):
     """The numbers of values that are known, that are held back, and that the first fit sees."""
 
@@ -149,7 +164,7 @@ class Sizes(NamedTuple):
     def of(cls, series: RegularSeries, name: str) -> "Sizes":
         """Raises BadInput for a series that is too short."""
         season = series.rhythm.season
-        n_seen = max(_SEASONS_SEEN * season + 3, 12)
+        n_seen = fewest_seen(season)
         n, n_needed = len(series.y), n_seen + (N_FOLDS + 1) * LEAST_HELD
         if n < n_needed:
             raise BadInput(

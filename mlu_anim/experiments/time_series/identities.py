@@ -8,6 +8,7 @@ import numpy as np
 from mlu_anim.experiments.time_series.forecast import (
     N_FOLDS,
     PROMISED,
+    ROUNDING,
     Floats,
     Forecast,
     features,
@@ -38,7 +39,8 @@ def identities(r: Forecast) -> Iterator[Check]:
     misses = np.abs(r.past - windows(r.y, r.origin, r.n_held))
     inside = (misses <= r.reach).mean(axis=0)
     yield Check("the fan covers what it promises of the past", (inside < PROMISED).sum(), 0)
-    low, high = r.forecast - r.reach, r.forecast + r.reach
+    reach = r.reach + ROUNDING * scale
+    low, high = r.forecast - reach, r.forecast + reach
     between = ((r.held >= low) & (r.held <= high)).sum()
     yield Check("held values in the fan: counted = stated", r.is_inside.sum(), between)
     off = (r.parts[1] + r.parts[2]) - (r.parts[1] + r.parts[2]).mean()
