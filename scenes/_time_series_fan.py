@@ -44,7 +44,7 @@ class Fan:
         key = [Entry("labels.forecast", "accent", "line")]
         key += [Entry("labels.past_misses", "muted", "line")]
         key += [Entry("labels.fan", "accent", "cell", strength=_PALE)]
-        key += [Entry("labels.came", "test"), Entry("labels.outside", "test", "outlined")]
+        key += [Entry("labels.came", "test")]
         look: Any = {"x": x, "y": y, "y_title": AxisTitle("labels.value"), "key": key}
         way = tracked["near"]
         look |= {"comes_from": (whole, way), "zooms": True}
