@@ -15,12 +15,14 @@ from mlu_anim.stage.setting import Setting
 
 if TYPE_CHECKING:
     from mlu_anim.experiments.time_series import Forecast
-    from mlu_anim.stage.channels import Rows
+    from mlu_anim.stage.channels import Floats, Rows
 
 BEFORE = 0.6
 """Known values that are shown, as a share of those that are held back."""
-_RADIUS, _PALE = 0.075, 0.22
-"""Radius of a value that came, and strength of the fan."""
+_RADIUS, _PALE, _FAINT = 0.075, 0.22, 0.45
+"""Radius of a value that came, strength of the fan, and of the past misses."""
+_MOST_MISSES = 24
+"""Forecasts of the past whose misses are drawn."""
 
 
 class Fan:
@@ -36,11 +38,13 @@ class Fan:
         self.setting, self.result, self.tracked = setting, r, tracked
         self.first = max(r.n_known - round(BEFORE * r.n_held), 0)
         low, high = r.forecast - r.reach, r.forecast + r.reach
-        shown = np.concatenate([r.y[self.first :], low, high])
+        self.missed = r.forecast + _some(r.past_misses)
+        shown = np.concatenate([r.y[self.first :], low, high, self.missed.ravel()])
         x, y = Time(r.date[self.first], r.date[-1]), Linear.close(shown)
-        key = [Entry("labels.known", "train", "line"), Entry("labels.forecast", "accent", "line")]
+        key = [Entry("labels.forecast", "accent", "line")]
+        key += [Entry("labels.past_misses", "muted", "line")]
         key += [Entry("labels.fan", "accent", "cell", strength=_PALE)]
-        key += [Entry("labels.came", "test"), Entry("labels.outside", "test", "outlined")]
+        key += [Entry("labels.came", "test")]
         look: Any = {"x": x, "y": y, "y_title": AxisTitle("labels.value"), "key": key}
         way = tracked["near"]
         look |= {"comes_from": (whole, way), "zooms": True}
@@ -64,6 +68,9 @@ class Fan:
         edges = lambda: np.array([y(), y2()])  # noqa: E731
         look = {"role": "accent", "strength": 0.7, "reveal": lambda: float(self.now("opened") > 0)}
         self.edges = add(Lines("fan edges", x=ahead, y=edges, **look))
+        look = {"role": "muted", "strength": _FAINT, "reveal": self.tracked["missed"]}
+        begun = np.insert(self.missed, 0, r.y[n - 1], axis=1)
+        self.misses = add(Lines("past misses", x=ahead, y=begun, **look))
         look = {"role": "accent", "reveal": opened}
         plain: Any = {"halo": 0.0, "width": sizes.CURVE}
         known = r.date[self.first : n], r.y[self.first : n]
@@ -83,3 +90,9 @@ class Fan:
         )
         share = Fact(float(self.result.is_inside[:n].mean()), Kind.PERCENT)
         return self.setting.say("labels.count", n=n_inside, m=n_came, share=share)
+
+
+def _some(misses: "Floats") -> "Floats":
+    """Return at most _MOST_MISSES of the rows, evenly spread."""
+    n = len(misses)
+    return misses[np.linspace(0, n - 1, min(n, _MOST_MISSES)).round().astype(int)]

@@ -28,7 +28,8 @@ _RANKED = """({ scores, positive, bar }) => {
 }"""
 
 _FORECAST = """(data) => {
-  const m = new modules["models/series.js"].RollingForecast(data), n = data.last, reach = m.reach(n);
+  const m = new modules["models/series.js"].RollingForecast(data), n = data.last;
+  const reach = m.reach(n);
   return [m.forecast(n), reach, m.isInside(n, reach), m.origins(n)];
 }"""
 

@@ -424,18 +424,21 @@ def _see_forecast(user: User) -> list[str]:
     assert told == pytest.approx(errors, abs=0.0051)
     inside = int((ahead <= reach).sum())
     share = f"{100 * inside / held:.0f} %"
+<<<<<<< HEAD
     counted = (
         [f"{inside} of {held}", share] if not user.page.run("shown.isScattered") else ["–"] * 2
     )
+=======
+    is_scattered = user.page.run("shown.isScattered")
+    counted = ["–"] * 2 if is_scattered else [f"{inside} of {held}", share]
+>>>>>>> words
     assert user.numbers() == [*counted, "80 %", str(len(origins))]
     return user.numbers()
 
 
 def test_the_future_begins_elsewhere(page: Page, tmp_path: Path) -> None:
-    user, words = (
-        User(page, tmp_path / "page.html", "time-series", "figure"),
-        words_of("time-series", "figure"),
-    )
+    user = User(page, tmp_path / "page.html", "time-series", "figure")
+    words = words_of("time-series", "figure")
     result: Any = kept_result("time-series")
     data, first = figure_data("time-series"), _see_forecast(user)
     n_inside, n_past = result.is_inside.sum(), len(result.origin)

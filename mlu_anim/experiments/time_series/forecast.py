@@ -95,9 +95,14 @@ class Forecast(Result):
         return self.y[self.n_known :]
 
     @property
+    def past_misses(self) -> Floats:
+        """Shape (n_past, n_held): the values that came in the past less what was forecast."""
+        return np.asarray(windows(self.y, self.origin, self.n_held) - self.past)
+
+    @property
     def reach(self) -> Floats:
         """Shape (n_held,): half the height of the fan, which PROMISED of the past misses fit in."""
-        misses = np.abs(self.past - windows(self.y, self.origin, self.n_held))
+        misses = np.abs(self.past_misses)
         return np.asarray(np.quantile(misses, PROMISED, axis=0, method="higher"))
 
     @property
