@@ -8,6 +8,7 @@ from pathlib import Path
 from mlu_anim.results import clips, compute
 from mlu_anim.results.result import Result, from_bytes
 from mlu_anim.system.store import Store
+from tests.experimenting import computed
 from tests.once import once, run_folder
 
 GOLDENS = Path(__file__).parent / "review/regression/goldens"
@@ -22,8 +23,7 @@ def golden_folder(clip: str) -> Path:
 def computed_result(clip: str) -> Result:
     """The clip's own result as the experiment finds it now, in a child process, once a run."""
     module = clips.module_name(clip)
-    content = once(f"result of {clip}", lambda: compute.compute(compute.Inputs(module)).to_bytes())
-    return from_bytes(content, module)
+    return from_bytes(once(f"result of {clip}", lambda: computed(module)), module)
 
 
 def keep_results(cache_folder: Path) -> None:
