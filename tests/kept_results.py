@@ -28,9 +28,10 @@ def computed_result(clip: str) -> Result:
 
 def keep_results(cache_folder: Path) -> None:
     """Put the results that the goldens keep into a cache; clips without a golden are left out."""
+    for kind in {path.parent.name for path in _entries()}:
+        (cache_folder / kind).mkdir(parents=True, exist_ok=True)
     for path in _entries():
-        target = cache_folder / path.parent.name / path.name
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target = f"{cache_folder}/{path.parent.name}/{path.name}"
         try:
             os.link(path, target)
         except OSError:
