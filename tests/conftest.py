@@ -1,6 +1,8 @@
 """What holds for all tests: nothing of the user's own is read or written."""
 
 import gc
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -47,12 +49,20 @@ def pytest_sessionstart() -> None:
         providers._get_local_constants = lambda: providers._local_constants
 
 
+@pytest.fixture(scope="session")
+def caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders for the caches of this process, one after the other.
+
+    Not made by pytest, which looks through all folders that it has made for the next number.
+    """
+    folder = tmp_path_factory.mktemp("caches")
+    return (folder / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def cache_of_its_own(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> Path:
+def cache_of_its_own(caches: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache for this process and its children, which holds the clips' own results only."""
-    folder = tmp_path_factory.mktemp("cache")
+    folder = next(caches)
     keep_results(folder)
     monkeypatch.setenv("MLU_ANIM_CACHE", str(folder))
     return folder

@@ -8,6 +8,7 @@ from pathlib import Path
 from mlu_anim.results import clips, compute
 from mlu_anim.results.result import Result, from_bytes
 from mlu_anim.system.store import Store
+from tests.experimenting import computed
 from tests.once import once, run_folder
 
 GOLDENS = Path(__file__).parent / "review/regression/goldens"
@@ -22,15 +23,15 @@ def golden_folder(clip: str) -> Path:
 def computed_result(clip: str) -> Result:
     """The clip's own result as the experiment finds it now, in a child process, once a run."""
     module = clips.module_name(clip)
-    content = once(f"result of {clip}", lambda: compute.compute(compute.Inputs(module)).to_bytes())
-    return from_bytes(content, module)
+    return from_bytes(once(f"result of {clip}", lambda: computed(module)), module)
 
 
 def keep_results(cache_folder: Path) -> None:
     """Put the results that the goldens keep into a cache; clips without a golden are left out."""
+    for kind in {path.parent.name for path in _entries()}:
+        (cache_folder / kind).mkdir(parents=True, exist_ok=True)
     for path in _entries():
-        target = cache_folder / path.parent.name / path.name
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target = f"{cache_folder}/{path.parent.name}/{path.name}"
         try:
             os.link(path, target)
         except OSError:

@@ -22,6 +22,7 @@ from mlu_anim.system import errors, terminal
 from mlu_anim.system.bootstrap import system_packages
 from mlu_anim.system.errors import BadInput, MachineNotReady
 from mlu_anim.system.store import default_folder
+from tests.command_line import Command
 
 ROOT = Path(__file__).parents[2]
 
@@ -255,9 +256,9 @@ def test_one_clip_alone_needs_no_table(requests: list[RenderRequest]) -> None:
     ],
 )
 def test_wrong_usage_is_exit_code_2_and_prints_no_result(
-    arguments: list[str], complaint: str
+    arguments: list[str], complaint: str, command: Command
 ) -> None:
-    done = run_cli(*arguments)
+    done = command(ROOT, *arguments)
     assert done.returncode == 2
     assert complaint in done.stderr
     assert done.stderr.startswith("error: ")

@@ -1,6 +1,7 @@
 """Settings and marks of the grammar, for its tests."""
 
 import pkgutil
+from collections.abc import Callable
 from importlib import import_module
 from inspect import Parameter, signature
 from typing import Any
@@ -113,76 +114,85 @@ def _argument(
     return made.map(lambda value: {name: value})
 
 
+_Made = Callable[[], st.SearchStrategy[Any]]
+
+
 def _value(
     kind: type[Mark], name: str, n_rows: int, x: Scale, y: Scale
 ) -> st.SearchStrategy[Any] | None:
+    """What a value may be, or None if it has no such name; only the one that is wanted is made."""
     along = y if isinstance(x, Band) else x
     column = lambda scale: _column(scale, n_rows)  # noqa: E731
-    special: dict[tuple[str, str], st.SearchStrategy[Any]] = {
-        ("StackedBar", "x"): st.just(("a", "b", "c")),
-        ("StackedBar", "parts"): st.just({"bias": (1, 0.5, 2), "noise": (0.2, 0, 1)}),
-        ("Bar", "base"): SHARES.map(lambda s: float(along.from_share(s))),
-        ("Bar", "width"): SHARES.map(lambda s: 0.2 + s / 2),
-        ("Bar", "label"): st.sampled_from([None, EndLabel(), EndLabel(counts=False)]),
-        ("Interval", "x2"): column(x) if isinstance(y, Band) else st.none(),
-        ("Interval", "y2"): st.none() if isinstance(y, Band) else column(y),
-        ("Area", "y2"): column(y),
-        ("Image", "levels"): st.just(np.arange(n_rows * 20).reshape(n_rows, 5, 4) / (n_rows * 20)),
-        ("Image", "role"): st.sampled_from(ROLES),
-        ("Image", "strength"): SHARES | st.lists(SHARES, min_size=n_rows, max_size=n_rows),
-        ("Cell", "outline"): st.sampled_from([0.0, 0.05]),
-        ("Image", "key"): st.none(),
-        ("Image", "moves"): st.sampled_from([(), (Drop(0.5),)]),
-        ("Rule", "x"): column(x),
-        ("Rule", "y"): column(y),
-        ("StackedBar", "grown"): st.lists(SHARES, min_size=3, max_size=3).map(
+    special: dict[tuple[str, str], _Made] = {
+        ("StackedBar", "x"): lambda: st.just(("a", "b", "c")),
+        ("StackedBar", "parts"): lambda: st.just({"bias": (1, 0.5, 2), "noise": (0.2, 0, 1)}),
+        ("Bar", "base"): lambda: SHARES.map(lambda s: float(along.from_share(s))),
+        ("Bar", "width"): lambda: SHARES.map(lambda s: 0.2 + s / 2),
+        ("Bar", "label"): lambda: st.sampled_from([None, EndLabel(), EndLabel(counts=False)]),
+        ("Interval", "x2"): lambda: column(x) if isinstance(y, Band) else st.none(),
+        ("Interval", "y2"): lambda: st.none() if isinstance(y, Band) else column(y),
+        ("Area", "y2"): lambda: column(y),
+        ("Image", "levels"): lambda: st.just(
+            np.arange(n_rows * 20).reshape(n_rows, 5, 4) / (n_rows * 20)
+        ),
+        ("Image", "role"): lambda: st.sampled_from(ROLES),
+        ("Image", "strength"): lambda: SHARES | st.lists(SHARES, min_size=n_rows, max_size=n_rows),
+        ("Cell", "outline"): lambda: st.sampled_from([0.0, 0.05]),
+        ("Image", "key"): st.none,
+        ("Image", "moves"): lambda: st.sampled_from([(), (Drop(0.5),)]),
+        ("Rule", "x"): lambda: column(x),
+        ("Rule", "y"): lambda: column(y),
+        ("StackedBar", "grown"): lambda: st.lists(SHARES, min_size=3, max_size=3).map(
             lambda s: lambda: np.array([s, s[::-1]])
         ),
-        ("Contour", "hessian"): st.sampled_from([np.eye(2), np.array([[9.0, 1.5], [1.5, 0.5]])]),
-        ("Contour", "rise"): st.lists(SHARES, min_size=n_rows, max_size=n_rows),
-        ("Lines", "x"): st.just(x.from_share(np.linspace(0, 1, 7))),
-        ("Lines", "y"): st.lists(
+        ("Contour", "hessian"): lambda: st.sampled_from(
+            [np.eye(2), np.array([[9.0, 1.5], [1.5, 0.5]])]
+        ),
+        ("Contour", "rise"): lambda: st.lists(SHARES, min_size=n_rows, max_size=n_rows),
+        ("Lines", "x"): lambda: st.just(x.from_share(np.linspace(0, 1, 7))),
+        ("Lines", "y"): lambda: st.lists(
             st.lists(SHARES, min_size=7, max_size=7), min_size=n_rows, max_size=n_rows
         ).map(lambda s: y.from_share(2 * np.array(s) - 0.5)),
-        ("Field", "values"): st.integers(0, 99).map(
+        ("Field", "values"): lambda: st.integers(0, 99).map(
             lambda seed: np.random.default_rng(seed).uniform(-1, 1, (n_rows, 5, 7))
         ),
-        ("Field", "roles"): st.just(("positive", "negative")),
-        ("Field", "strength"): SHARES,
-        ("Field", "outline"): st.sampled_from([0.0, 0.02]),
-        ("Ribbon", "strength"): st.just(0.5),
-        ("Ribbon", "halo"): st.just(0.03),
-        ("Ribbon", "breadth"): st.lists(SHARES, min_size=n_rows, max_size=n_rows),
-        ("Line", "group"): st.sampled_from([None, np.arange(n_rows) % 2]),
-        ("Line", "ghost"): st.just(False),
+        ("Field", "roles"): lambda: st.just(("positive", "negative")),
+        ("Field", "strength"): lambda: SHARES,
+        ("Field", "outline"): lambda: st.sampled_from([0.0, 0.02]),
+        ("Ribbon", "strength"): lambda: st.just(0.5),
+        ("Ribbon", "halo"): lambda: st.just(0.03),
+        ("Ribbon", "breadth"): lambda: st.lists(SHARES, min_size=n_rows, max_size=n_rows),
+        ("Line", "group"): lambda: st.sampled_from([None, np.arange(n_rows) % 2]),
+        ("Line", "ghost"): lambda: st.just(False),
     }
-    usual: dict[str, st.SearchStrategy[Any]] = {
-        "x": column(x),
-        "y": column(y),
-        "x2": column(x),
-        "y2": column(y),
-        "radius": SHARES.map(lambda s: 0.05 + s / 4),
-        "outlined": st.lists(st.booleans(), min_size=n_rows, max_size=n_rows),
-        "dashed": st.booleans(),
-        "text": st.just([f"row {k}" for k in range(n_rows)]),
-        "value": st.integers(0, 5000),
-        "say": st.just("labels.found"),
-        "numerator": st.integers(0, 300),
-        "denominator": st.integers(1, 3000),
-        "n": st.integers(1, 60),
-        "art": st.sampled_from([pixel_art(np.eye(8)), flowers.VERSICOLOR]),
-        "across": st.floats(-2, 2),
-        "up": st.floats(-2, 2),
-        "intercept": st.floats(-3, 3),
-        "layout": st.just(tree_layout(_LEFT, _RIGHT)),
-        "questions": st.just(("worst area > 5?", "b?", "", "", "")),
-        "path": st.just((0, 1, 4)),
-        "lit": SHARES.map(lambda s: 2 * s),
-        "notes": st.just([Note("labels.one"), Note("labels.two", swatch="dashed")]),
-        "named": st.just([]),
-        "reveal": reveals(n_rows),
+    usual: dict[str, _Made] = {
+        "x": lambda: column(x),
+        "y": lambda: column(y),
+        "x2": lambda: column(x),
+        "y2": lambda: column(y),
+        "radius": lambda: SHARES.map(lambda s: 0.05 + s / 4),
+        "outlined": lambda: st.lists(st.booleans(), min_size=n_rows, max_size=n_rows),
+        "dashed": st.booleans,
+        "text": lambda: st.just([f"row {k}" for k in range(n_rows)]),
+        "value": lambda: st.integers(0, 5000),
+        "say": lambda: st.just("labels.found"),
+        "numerator": lambda: st.integers(0, 300),
+        "denominator": lambda: st.integers(1, 3000),
+        "n": lambda: st.integers(1, 60),
+        "art": lambda: st.sampled_from([pixel_art(np.eye(8)), flowers.VERSICOLOR]),
+        "across": lambda: st.floats(-2, 2),
+        "up": lambda: st.floats(-2, 2),
+        "intercept": lambda: st.floats(-3, 3),
+        "layout": lambda: st.just(tree_layout(_LEFT, _RIGHT)),
+        "questions": lambda: st.just(("worst area > 5?", "b?", "", "", "")),
+        "path": lambda: st.just((0, 1, 4)),
+        "lit": lambda: SHARES.map(lambda s: 2 * s),
+        "notes": lambda: st.just([Note("labels.one"), Note("labels.two", swatch="dashed")]),
+        "named": lambda: st.just([]),
+        "reveal": lambda: reveals(n_rows),
     }
-    return special.get((kind.__name__, name), usual.get(name))
+    made = special.get((kind.__name__, name), usual.get(name))
+    return None if made is None else made()
 
 
 def _column(scale: Scale, n_rows: int) -> st.SearchStrategy[Any]:

@@ -21,6 +21,7 @@ from mlu_anim.system.visible_text import INVISIBLE, strip_invisible, strip_invis
 from mlu_anim.wording import words_file
 from mlu_anim.wording.own_words import OwnWords
 from mlu_anim.wording.typesetting import outline, undrawable
+from tests.command_line import Command
 
 ROOT = Path(__file__).parents[2]
 REFUSED = {
@@ -188,15 +189,11 @@ def test_from_every_place_it_is_refused_by_name_and_nothing_is_written(
     assert not list((tmp_path / "out").rglob("*.*"))
 
 
-def test_three_thousand_characters_are_refused_by_their_number(tmp_path: Path) -> None:
-    command = [sys.executable, "cli.py", "render", "bias-variance", "-q", "draft", "--beats", "u"]
-    done = subprocess.run(
-        [*command, "--format", "png", "--out", str(tmp_path), "--title", "W" * 3000],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def test_three_thousand_characters_are_refused_by_their_number(
+    tmp_path: Path, command: Command
+) -> None:
+    words = ["render", "bias-variance", "-q", "draft", "--beats", "u", "--format", "png"]
+    done = command(ROOT, *words, "--out", str(tmp_path), "--title", "W" * 3000)
     assert done.returncode == 2
     assert "3000 characters" in done.stderr
     assert "characters fit" in done.stderr

@@ -12,6 +12,8 @@ import av
 import pytest
 from PIL import Image
 
+from tests.command_line import Command
+
 ROOT = Path(__file__).parents[3]
 SCENES = """
 import os, sys
@@ -154,8 +156,11 @@ def test_a_scene_that_plays_nothing_has_a_picture_and_says_so(
         (["mine.py:Plain", "--fps", "24", "--format", "gif"], "24"),
     ],
 )
-def test_what_makes_no_sense_is_refused(tmp_path: Path, arguments: list[str], message: str) -> None:
-    done = _render(tmp_path, *arguments)
+def test_what_makes_no_sense_is_refused(
+    tmp_path: Path, arguments: list[str], message: str, command: Command
+) -> None:
+    (tmp_path / "mine.py").write_text(SCENES, encoding="utf-8")
+    done = command(tmp_path, "render", *arguments)
     assert done.returncode == 2, done.stderr
     assert message in done.stderr
     assert not (tmp_path / "renders").exists()
