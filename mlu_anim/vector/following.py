@@ -1,8 +1,9 @@
 """The course of each piece through a film: which piece follows which."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,10 @@ _ALIKE = 4.0
 def matched(runs: Sequence[list[list[State]]]) -> list[list[State]]:
     """Return the course of each piece through all runs, as a list of its states.
 
-    Pieces follow each other in their order if two runs have the same number of them; else each is
-    followed by the one that begins and ends nearest to it, once all have moved as letters do that
-    are like no other.
+    A piece that stands follows itself. Others follow each other in their order if two runs, or
+    their stretches between pieces that stand, have the same number of them; else each is followed
+    by the one that begins and ends nearest to it, once all have moved as letters do that are like
+    no other.
     """
     slots: list[list[State]] = []
     shown: list[int] = []
@@ -42,17 +44,35 @@ def matched(runs: Sequence[list[list[State]]]) -> list[list[State]]:
 def _neighbors(before: Sequence[State], pieces: Sequence[list[State]]) -> Iterator[tuple[int, int]]:
     """Yield pairs of a piece's index and the index of the piece before that it follows."""
     after = [states[0] for states in pieces]
-    same = _same(before, after)
-    yield from same.items()
-    new = [number for number in range(len(after)) if number not in same]
-    kept = set(same.values())
+    pairs = _same(before, after)
+    most_stand = 2 * len(pairs) >= min(len(before), len(after)) > 0
+    if most_stand:
+        pairs |= _between(pairs, len(before), len(after))
+    yield from pairs.items()
+    kept = set(pairs.values())
+    new = [number for number in range(len(after)) if number not in pairs]
     old = [number for number in range(len(before)) if number not in kept]
-    if len(before) == len(after):
+    if len(before) == len(after) and not most_stand:
         yield from zip(new, old, strict=True)
         return
-    move = _common_move(before, after)
+    move = np.zeros(2) if most_stand else _common_move(before, after)
     for one, other in _nearest([before[n] for n in old], [after[n] for n in new], move):
         yield new[other], old[one]
+
+
+def _between(pairs: Mapping[int, int], n_before: int, n_after: int) -> dict[int, int]:
+    """Return pairs of the pieces between some that stand, and after the last, in their order.
+
+    Pieces between two are left out if their number has changed, and all if their order has.
+    """
+    ends = [(-1, -1), *sorted(pairs.items()), (n_after, n_before)]
+    if any(old > following for (_, old), (_, following) in pairwise(ends)):
+        return {}
+    found: dict[int, int] = {}
+    for (new, old), (new_end, old_end) in pairwise(ends):
+        if new_end - new == old_end - old or new_end == n_after:
+            found |= zip(range(new + 1, new_end), range(old + 1, old_end), strict=False)
+    return found
 
 
 def _same(before: Sequence[State], after: Sequence[State]) -> dict[int, int]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mlu_anim.vector.film import SCALE, Part
 from mlu_anim.vector.outline import Points
@@ -18,6 +19,8 @@ PLACE = 2.0
 MOVING = 8.0
 """The same while a thing moves on in each frame."""
 _FLAT = 0.5
+_LESS = 0.5
+"""A point is one from which an outline grows if it moves by less than this share of the first."""
 
 
 def moved_part(run: Sequence[State], shapes: Shapes) -> Part | None:
@@ -28,7 +31,9 @@ def moved_part(run: Sequence[State], shapes: Shapes) -> Part | None:
         return None
     reference, places = found
     state = replace(run[0], end=run[-1].end, points=points[reference])
-    origin = points[reference][0]
+    offset = _resting_point(places, points[reference] - points[reference][0])
+    places[:, :2] += places[:, 2:] * offset
+    origin = points[reference][0] + offset
     part = standing_part(state, shapes, origin)
     track = _place_track(run, places, points[reference] - origin)
     return Part(part.start, part.end, part.pieces, track)
@@ -51,6 +56,22 @@ def _places(points: Points) -> tuple[int, Values] | None:
     if np.abs(around - sizes[:, None] * outline).max() > RIGID or (sizes < 0).any():
         return None
     return reference, np.hstack([middles + sizes * outline[0], sizes])
+
+
+def _resting_point(places: Values, outline: Points) -> NDArray[np.float64]:
+    """Return the point from which an outline grows, which then need not move; 0 if there is none.
+
+    `outline`: from its first point, whose places are given. A bar grows from its foot, a dot from
+    its middle.
+    """
+    starts, sizes = places[:, :2], places[:, 2:]
+    around = sizes - sizes.mean(axis=0)
+    spread = np.maximum((around**2).sum(axis=0), 1e-12)
+    point: NDArray[np.float64] = -((starts - starts.mean(axis=0)) * around).sum(axis=0) / spread
+    low, high = outline.min(axis=0) - 1, outline.max(axis=0) + 1
+    point = np.where((np.ptp(sizes, axis=0) > 0) & (point > low) & (point < high), point, 0)
+    less = np.ptp(starts + sizes * point, axis=0) < _LESS * np.ptp(starts, axis=0)
+    return np.where(less, point, 0)
 
 
 def _place_track(run: Sequence[State], places: Values, outline: Points) -> Track:
