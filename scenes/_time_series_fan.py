@@ -95,4 +95,5 @@ class Fan:
 def _some(misses: "Floats") -> "Floats":
     """Return at most _MOST_MISSES of the rows, evenly spread."""
     n = len(misses)
-    return misses[np.linspace(0, n - 1, min(n, _MOST_MISSES)).round().astype(int)]
+    shown = np.linspace(0, n - 1, min(n, _MOST_MISSES)).round().astype(int)
+    return np.asarray(misses[shown])

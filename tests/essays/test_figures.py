@@ -424,14 +424,8 @@ def _see_forecast(user: User) -> list[str]:
     assert told == pytest.approx(errors, abs=0.0051)
     inside = int((ahead <= reach).sum())
     share = f"{100 * inside / held:.0f} %"
-<<<<<<< HEAD
-    counted = (
-        [f"{inside} of {held}", share] if not user.page.run("shown.isScattered") else ["–"] * 2
-    )
-=======
     is_scattered = user.page.run("shown.isScattered")
     counted = ["–"] * 2 if is_scattered else [f"{inside} of {held}", share]
->>>>>>> words
     assert user.numbers() == [*counted, "80 %", str(len(origins))]
     return user.numbers()
 
