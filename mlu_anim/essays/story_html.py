@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from mlu_anim.essays.essay import Essay, Section, Slider
 from mlu_anim.essays.markup import paragraphs, text
+from mlu_anim.essays.pictures import shared_pictures
 
 _ARROW_LEFT, _ARROW_RIGHT, _AGAIN = (
     '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M14.5 5l-7 7 7 7"/></svg>',
@@ -29,15 +30,27 @@ def head(essay: Essay, extras: Sequence[str], view_box: str) -> str:
 
 def story(essay: Essay, stills: Sequence[str], view_box: str) -> str:
     """Return all sections and the film. `stills`: the elements of each beat's last picture."""
+    pictures, stills = shared_pictures(stills)
     sections = "".join(
         _section(number, section, still, view_box, essay.slider)
         for number, (section, still) in enumerate(zip(essay.sections, stills, strict=True), 1)
     )
     _, _, width, height = view_box.split()
     return (
+        f"{_definitions(pictures)}"
         '<div class="story" id="story">\n'
         f"{_film(essay, int(width), int(height))}"
         f'<div class="sections">\n{sections}</div>\n</div>\n'
+    )
+
+
+def _definitions(pictures: str) -> str:
+    """Return an element that shows nothing, with what several stills use."""
+    if not pictures:
+        return ""
+    return (
+        '<svg class="pictures" width="0" height="0" aria-hidden="true">'
+        f"<defs>{pictures}</defs></svg>\n"
     )
 
 
