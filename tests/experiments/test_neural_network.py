@@ -1,5 +1,6 @@
 """The network says what scikit-learn says, and its checks see every fault."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -133,3 +134,21 @@ def test_a_model_that_cannot_be_drawn_is_refused(model: Any, n_features: int) ->
     data = table(x, np.where(x[:, 0] > 0, "yes", "no"))
     with pytest.raises(BadInput, match="not a network on two features, with one hidden layer"):
         neural_network.EXPERIMENT.run(model=saved(model.fit(x, data.y)), data=data)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "enough", "said"),
+    [
+        ([0.14, 0.12, 0.04, 0.05, 0.03], 4, ("usual",)),
+        ([0.14, 0.14, 0.12, 0.04, 0.05], 8, ("usual",)),
+        ([0.04, 0.04, 0.05, 0.04, 0.03], 1, ("usual",)),
+        ([0.14, 0.12, 0.10, 0.07, 0.03], 32, ("unsettled", "usual")),
+    ],
+)
+def test_the_width_that_is_enough_is_the_first_from_which_on_little_changes(
+    wrong: list[float], enough: int, said: tuple[str, ...]
+) -> None:
+    r: Any = computed_result("neural-network")
+    other = replace(r, learning=replace(r.learning, wrong=np.array(wrong)))
+    assert other.facts()["some"].value == enough
+    assert other.verdicts() == said

@@ -6,6 +6,7 @@ import numpy as np
 
 from mlu_anim.experiments.neural_network.network import (
     Floats,
+    Learning,
     Network,
     log_loss,
     slope,
@@ -15,6 +16,9 @@ from mlu_anim.experiments.neural_network.network import (
 from mlu_anim.experiments.neural_network.training import N_STEPS, N_TEST, adam
 from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.results.result import Check
+
+LITTLE = 0.02
+"""How far two test errors may be apart of which the words say that they hardly differ."""
 
 
 def identities(r: Network) -> Iterator[Check]:
@@ -96,7 +100,7 @@ def facts(r: Network) -> Mapping[str, Fact]:
         found |= {f"wrong_{width}": Fact(share, Kind.PERCENT) for width, share in wrong_of}
         found |= {
             "n_test": Fact(N_TEST, Kind.COUNT),
-            "some": Fact(4, Kind.COUNT),
+            "some": Fact(enough(r.learning), Kind.COUNT),
             "n_steps": Fact(N_STEPS, Kind.COUNT),
             "first_loss": Fact(float(r.learning.loss[0]), Kind.SHARE),
             "flat": Fact(float(flat.mean()), Kind.PERCENT),
@@ -105,11 +109,23 @@ def facts(r: Network) -> Mapping[str, Fact]:
 
 
 def verdicts(r: Network) -> Sequence[str]:
-    """Return `model` and its activation for a user's model, and what else its words depend on."""
+    """Return the verdicts that hold.
+
+    - `unsettled`: each network errs noticeably more or less than a wider one.
+    - `model` and its activation, `more`, `single`, `straight`: of a user's model.
+    """
     if r.learning is not None:
-        return ("usual",)
+        is_settled = enough(r.learning) < r.learning.widths[-1]
+        return ("usual",) if is_settled else ("unsettled", "usual")
     more = ["more"] * (len(r.order) < r.units.shape[1]) + ["single"] * (r.units.shape[1] == 1)
     return (*more, r.activation, *["straight"] * _is_straight(r), "model", "usual")
+
+
+def enough(learning: Learning) -> int:
+    """Return the least number of units from which on more change the test error little."""
+    apart = np.abs(learning.wrong - learning.wrong[:, None]) > LITTLE
+    is_settled = ~np.triu(apart).any(axis=1)
+    return int(learning.widths[is_settled.argmax()])
 
 
 def _is_straight(r: Network) -> bool:
