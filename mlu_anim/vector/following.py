@@ -52,7 +52,7 @@ def _neighbors(before: Sequence[State], pieces: Sequence[list[State]]) -> Iterat
     kept = set(pairs.values())
     new = [number for number in range(len(after)) if number not in pairs]
     old = [number for number in range(len(before)) if number not in kept]
-    if len(before) == len(after) and not most_stand:
+    if len(before) == len(after):
         yield from zip(new, old, strict=True)
         return
     move = np.zeros(2) if most_stand else _common_move(before, after)

@@ -148,6 +148,40 @@ def _pixels(page: Page, folder: Path) -> np.ndarray:
     return np.asarray(Image.open(page.screenshot(folder / "shot.png")).convert("RGB"))
 
 
+def test_a_line_that_bends_is_drawn_from_its_first_frame_on(
+    browser: Browser, tmp_path: Path
+) -> None:
+    tops = {frame: 150 - 3 * (frame - 8) ** 2 / 4 for frame in range(8, 18)}
+    corners = [np.array([[20.0, 150], [160, top], [300, 150]]) for top in tops.values()]
+    outlines = [np.linspace(each[:-1], each[1:], 4, axis=1).reshape(-1, 2) for each in corners]
+    style = Style(None, None, ((*BLUE, 1.0), 6.0), "AUTO", "AUTO")
+    pictures = [[Row(0, frame - 8, 0, -1)] if frame in tops else [] for frame in range(N_FRAMES)]
+    listing = Listing(outlines, [style], [], pictures, range(N_FRAMES))
+    file = tmp_path / "film.svg"
+    file.write_text(svg_film(film_of(listing, CANVAS, FPS), TELLING), encoding="utf-8")
+    with Page(browser, width_px=320) as shown:
+        shown.resize(320, 180)
+        shown.open(file.as_uri())
+        shown.run("document.documentElement.pauseAnimations(); 1")
+        for frame in (3, 8, 12, 17, 18, N_FRAMES + 12):
+            shown.run(f"document.documentElement.setCurrentTime({(frame + 0.01) / 10}); 1")
+            (rows,) = np.nonzero(_pixels(shown, tmp_path)[:, 160, 0] < 80)
+            top = tops.get(frame % N_FRAMES)
+            assert len(rows) == 0 if top is None else rows.mean() == pytest.approx(top, abs=3.5)
+
+
+def test_an_image_names_its_size_only_where_it_is_not_the_usual_one() -> None:
+    boxes = rectangles([[0, 0], [20, 0], [40, 9]], [[10, 10], [30, 10], [45, 14]])[:, :2]
+    levels = np.array([[[0, 200], [255, 128]]] * 3, dtype=np.uint8)
+    style = Style(None, (*BLUE, 1.0), None, "AUTO", "AUTO")
+    listing = Listing([boxes], [style], [levels], [[Row(0, 0, 0, 0)]], [0])
+    text = svg_film(film_of(listing, CANVAS, FPS), TELLING)
+    units = CANVAS.units
+    assert f'<svg id="i0" width="{10 * units}" height="{10 * units}" viewBox="0 0 2 2">' in text
+    assert f'<use href="#i0"/><use href="#i0" x="{20 * units}"/>' in text
+    assert f'y="{9 * units}" width="{5 * units}" height="{5 * units}"/>' in text
+
+
 def test_stretched_data_and_bent_data_are_read_back() -> None:
     stretched = read_path("M0 0" + scaled("l10 0 0 20-10 0z", 2.0, 0.5))
     assert stretched[0][:, 3].tolist() == [[20, 0], [20, 10], [0, 10], [0, 0]]
