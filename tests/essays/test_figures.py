@@ -613,3 +613,14 @@ def test_hostile_words_stay_words(page: Page, tmp_path: Path, clip: str, kind: s
     assert page.run("window.hacked") is None
     assert page.run("document.querySelectorAll('img').length") == 0
     assert page.complaints() == []
+
+
+def test_a_long_name_of_an_axis_ends_in_an_ellipsis(page: Page, tmp_path: Path) -> None:
+    """Inside the drawing, so that it does not run into the card beside it."""
+    name = "a column with a name that never ends " * 9
+    User(page, tmp_path / "page.html", "time-series", "figure", y=name)
+    title = "document.querySelector('.live-axis-title')"
+    shown = page.run(f"{title}.textContent")
+    assert shown.endswith("…")
+    assert name.startswith(shown[:-1])
+    assert 0 <= page.run(f"shown.near.width - {title}.getComputedTextLength()") < 20
