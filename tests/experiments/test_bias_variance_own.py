@@ -1,5 +1,6 @@
 """The user's own table and model: how they are resampled, bounded, told and refused."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -31,13 +32,18 @@ def told(x: Any, y: Any, **settings: Any) -> BiasVariance:
     return result
 
 
+@cache
+def usual() -> BiasVariance:
+    """What is told of the waves, found once for all tests of it."""
+    return told(*waves())
+
+
 def ridge(degree: int) -> Any:
     return make_pipeline(PolynomialFeatures(degree), Ridge(1e-3))
 
 
 def test_what_is_left_out_is_what_is_tested() -> None:
-    x, y = waves()
-    result = told(x, y)
+    (x, y), result = waves(), usual()
     assert result.about["n_rows_of_resamples"] == 50
     # A row is in none of 50 draws from 120 with this chance.
     assert result.tested.mean() == pytest.approx((1 - 1 / 120) ** 50, abs=0.04)
@@ -87,7 +93,8 @@ def test_a_large_table_stays_small() -> None:
 
 def test_the_unit_of_the_target_is_said() -> None:
     x, y = waves()
-    found = [told(x, size * y).facts()["target"].value for size in (1, 25_000, 1e-7)]
+    results = [usual(), *(told(x, size * y) for size in (25_000, 1e-7))]
+    found = [result.facts()["target"].value for result in results]
     assert found == ["target", "target / 1000", "target × 10⁹"]
 
 
@@ -119,7 +126,7 @@ def test_the_users_model_is_refitted() -> None:
     ],
 )
 def test_checks_of_resamples_see_their_faults(name: str, fault: Fault) -> None:
-    require_seen(told(*waves()), name, fault)
+    require_seen(usual(), name, fault)
 
 
 def test_notes_about_a_table_say_what_was_done_to_it() -> None:
