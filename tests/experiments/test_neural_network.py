@@ -149,6 +149,7 @@ def test_the_width_that_is_enough_is_the_first_from_which_on_little_changes(
     wrong: list[float], enough: int, said: tuple[str, ...]
 ) -> None:
     r: Any = computed_result("neural-network")
-    other = replace(r, learning=replace(r.learning, wrong=np.array(wrong)))
+    accuracy = 1 - np.column_stack([wrong, wrong])
+    other = replace(r, learning=replace(r.learning, accuracy=accuracy))
     assert other.facts()["some"].value == enough
     assert other.verdicts() == said
