@@ -152,4 +152,4 @@ def test_the_width_that_is_enough_is_the_first_from_which_on_little_changes(
     accuracy = 1 - np.column_stack([wrong, wrong])
     other = replace(r, learning=replace(r.learning, accuracy=accuracy))
     assert other.facts()["some"].value == enough
-    assert other.verdicts() == said
+    assert other.verdicts == said
