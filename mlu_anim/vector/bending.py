@@ -14,8 +14,8 @@ BEND = 6.0
 """Tolerance of points that bend, in units."""
 SWIFT = 24.0
 """The same for an open line while it moves on in each frame."""
-_REST = 6
-"""The number of frames that are a rest."""
+_STEP, _REST = 3, 6
+"""The number of frames for which a line that moves on stands at most, and the least of a rest."""
 _WORTH_BENDING = 0.7
 """Bent points are kept if they need at most this share of the frames that would be kept else."""
 
@@ -59,10 +59,10 @@ def bent_part(run: Sequence[State]) -> Bent | None:
 def _moments(run: Sequence[State], number: int, *, is_open: bool) -> Sequence[int]:
     """Return the frames in which a state is as it is: all, but of a line that moves on, one.
 
-    A line that is seen for two frames only stands for those that were left out between them.
+    Drawings of lines may be shown as steps of two or three frames; between them they move on.
     """
     state = run[number]
-    if not is_open or state.end - state.start > BRIEF:
+    if not is_open or state.end - state.start > _STEP:
         return range(state.start, state.end)
     middle = (state.start + state.end) // 2
     ends = [state.start] * (number == 0) + [state.end - 1] * (number == len(run) - 1)

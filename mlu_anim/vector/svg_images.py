@@ -1,4 +1,4 @@
-"""The images of an SVG film: each is defined once, in its usual size, and shown where it is needed."""
+"""The images of an SVG film: each is defined once, in its usual size, and shown where needed."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,11 @@ class ImageElements:
                     counts[piece.width, piece.height] += 1
         usual = {n: counts.most_common(1)[0][0] for n, counts in sizes.items()}
         self._usual = {image: usual[n] for image, n in sheet_of.items() if n in usual}
-        self._stretched = {n for n, each in sizes.items() if any(_is_stretched(sheets[n], size) for size in each)}
+        self._stretched = {
+            n
+            for n, counts in sizes.items()
+            if any(_is_stretched(sheets[n], size) for size in counts)
+        }
 
     def definitions(self) -> str:
         """Return the definitions of the sheets and of each of their images."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from mlu_anim.vector.film import SCALE, Bent, Film, Part, Piece
+from mlu_anim.vector.film import SCALE, Bent, Film, Part
 from mlu_anim.vector.outline import Form, Whole
 from mlu_anim.vector.svg_animation import NOTHING, Clock
 from mlu_anim.vector.svg_images import ImageElements, place_attributes

@@ -14,7 +14,7 @@ from mlu_anim.vector.standing import Shapes, standing_part
 from mlu_anim.vector.states import BRIEF, State, changed_at_once, joined, runs_of, without_repeats
 
 _FLAT, _TINY = 0.5, 4.0
-"""What is narrower than the one, or in no direction longer than the other, in units, is not seen."""
+"""What is narrower than the one, or nowhere longer than the other, in units, is not seen."""
 
 
 def trace(
@@ -38,17 +38,15 @@ def trace(
     yield from _slots(loose, shapes, has_line=has_line)
 
 
-def _slots(
-    runs: Sequence[list[State]], shapes: Shapes, *, has_line: bool
-) -> Iterator[Part | Bent]:
+def _slots(runs: Sequence[list[State]], shapes: Shapes, *, has_line: bool) -> Iterator[Part | Bent]:
     """Yield the parts of states that do not move as one: each piece is traced for itself.
 
-    Pieces that stand still in the same frames are one part.
+    Pieces that move alike are one part, and so are those that stand still in the same frames.
     """
     still: dict[tuple[int, int], list[Piece]] = {}
     slots = matched([list(pieces_over_time(run)) for run in runs])
-    pieces = [run for slot in slots for run in _runs(slot) if has_line or _has_size(run)]
-    for group in moving_as_one(pieces):
+    seen = [run for slot in slots for run in _runs(slot) if has_line or _has_size(run)]
+    for group in moving_as_one(seen):
         for part in _group(group, shapes):
             if isinstance(part, Part) and part.place is None:
                 still.setdefault((part.start, part.end), []).extend(part.pieces)
