@@ -67,8 +67,7 @@ def missing_glyphs(text: str, weight: str = "regular") -> str:
 def undrawable(text: str, weight: str = "regular") -> str | None:
     """Return the first undrawable character with its code point and the reason, or None."""
     for character in dict.fromkeys(text):
-        reason = _reason(character) or ("" if not missing_glyphs(character, weight) else _NO_GLYPH)
-        if reason:
+        if reason := _reason(character, weight):
             name = unicodedata.name(character, "")
             return f"{character!r} (U+{ord(character):04X}{f' {name}' if name else ''}) {reason}"
     if _has_stacked_marks(text):
@@ -93,13 +92,17 @@ _OTHER_LETTERS = "Use other letters in titles and names, or replace the name: [n
 _NO_GLYPH = "is not in the bundled font, which has Latin, Greek and Cyrillic"
 
 
-def _reason(character: str) -> str | None:
-    """Return the reason why a character can never be drawn; None if the font decides."""
+@lru_cache(maxsize=4096)
+def _reason(character: str, weight: str) -> str | None:
+    """Return the reason why a character cannot be drawn, or None; cached, since few make all words.
+
+    What no font could draw comes before what this one lacks.
+    """
     if unicodedata.bidirectional(character) in _RIGHT_TO_LEFT:
         return "is written from right to left, but clips are laid out from left to right"
     if unicodedata.category(character) in INVISIBLE or character in _SHAPELESS:
         return "is an invisible control character"
-    return None
+    return _NO_GLYPH if missing_glyphs(character, weight) else None
 
 
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
