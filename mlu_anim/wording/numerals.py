@@ -58,12 +58,18 @@ class Numbers:
             case Kind.SHARE:
                 return self._with_decimal(_share(float(value)))
             case Kind.SCORE:
-                return self._with_decimal(_score(float(value)))
+                return self._with_thousands(_score(float(value)))
             case _:
                 return str(value)
 
     def _with_decimal(self, text: str) -> str:
         return with_minus(text).replace(".", self.decimal)
+
+    def _with_thousands(self, text: str) -> str:
+        whole, point, decimals = text.partition(".")
+        is_long = whole.removeprefix("-").isdigit() and abs(int(whole)) >= 1000
+        grouped = self.grouped(int(whole)) if is_long else with_minus(whole)
+        return grouped + self._with_decimal(point + decimals)
 
 
 ENGLISH = Numbers()

@@ -195,7 +195,8 @@ def test_every_template_parses() -> None:
         (Fact(1.0, Kind.PERCENT), f"100{_THIN}%"),
         (Fact(0.0, Kind.PERCENT), f"0{_THIN}%"),
         (Fact(0.38, Kind.SCORE), "0.38"),
-        (Fact(-12300.0, Kind.SCORE), "\u221212300"),
+        (Fact(-12300.0, Kind.SCORE), "\u221212\u2009300"),
+        (Fact(1234.5, Kind.SCORE), "1\u2009234.5"),
         (Fact(-1.23e-7, Kind.SCORE), "\u22121.23e\u22127"),
         (Fact(1.5e300, Kind.SCORE), "1.5e300"),
         (Fact("malignant", Kind.NAME), "malignant"),
@@ -310,7 +311,7 @@ def test_a_live_rate_says_all_and_none_only_when_it_is_so(value: float, written:
 @pytest.mark.parametrize(
     ("value", "written"),
     [(0.0, "0.00"), (0.443, "0.44"), (1.0, "1.00"), (8.316, "8.32"), (32.1, "32.1"),
-     (354.6, "355"), (4354.12, "4354"), (28095.4, "28095")],
+     (354.6, "355"), (4354.12, "4\u2009354"), (28095.4, "28\u2009095")],
 )  # fmt: skip
 def test_a_length_or_an_area_is_short_at_any_scale(value: float, written: str) -> None:
     assert formatted(measure(value)) == written
