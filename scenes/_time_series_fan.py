@@ -21,7 +21,7 @@ BEFORE = 0.6
 """Known values that are shown, as a share of those that are held back."""
 _RADIUS, _PALE, _FAINT = 0.075, 0.22, 0.45
 """Radius of a value that came, strength of the fan, and of the past misses."""
-_MOST_MISSES = 24
+_MOST_MISSES = 20
 """Forecasts of the past whose misses are drawn."""
 
 
