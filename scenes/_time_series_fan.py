@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 BEFORE = 0.6
 """Known values that are shown, as a share of those that are held back."""
-_RADIUS, _PALE, _FAINT = 0.075, 0.22, 0.45
+_RADIUS, _PALE, _FAINT = 0.075, 0.22, 0.4
 """Radius of a value that came, strength of the fan, and of the past misses."""
+_THIN = 0.015
+"""Breadth of the halo of the forecast, so that the fan is seen where it is narrow."""
 _MOST_MISSES = 20
 """Forecasts of the past whose misses are drawn."""
 
@@ -75,7 +77,8 @@ class Fan:
         plain: Any = {"halo": 0.0, "width": sizes.CURVE}
         known = r.date[self.first : n], r.y[self.first : n]
         self.known = add(Line("last known", x=known[0], y=known[1], role="train", **plain))
-        self.line = add(Line("forecast", x=ahead, y=line, **look, **plain))
+        apart: Any = {"halo": _THIN, "width": sizes.CURVE}  # from the misses below it
+        self.line = add(Line("forecast", x=ahead, y=line, **look, **apart))
         came = Upto(lambda: self.now("came"))
         look = {"role": "test", "radius": _RADIUS, "outlined": ~r.is_inside, "reveal": came}
         self.came = add(Dot("what came", x=r.date[n:], y=r.held, **look))

@@ -97,11 +97,11 @@ class TimeSeries(ExplainerScene):
         ahead, n = self.ahead, self.result.n_held
         shown = self.present(self.sheet, *ahead.frame.parts(), self.leak_.values)
         self.enter(shown, self.later(fanned=0, opened=0, came=0))
-        self.play(self.evenly("fanned", 1), run_time=self.in_cut(0.7, 1.5))
-        self.follow(self.to("missed", 1), run_time=self.in_cut(0.4, 0.8))
-        self.play(self.to("opened", 1), run_time=self.in_cut(0.4, 0.8))
-        self.play(self.to("missed", 0), run_time=self.in_cut(0.3, 0.5))
-        self.follow(self.evenly("came", n), run_time=self.in_cut(1.5, 3.5))
+        self.play(self.evenly("fanned", 1), run_time=self.in_cut(0.6, 1.5))
+        self.follow(self.to("missed", 1), run_time=self.in_cut(0.3, 0.8))
+        self.play(self.to("opened", 1), run_time=self.in_cut(0.3, 0.8))
+        self.play(self.to("missed", 0), run_time=self.in_cut(0.2, 0.5))
+        self.follow(self.evenly("came", n), run_time=self.in_cut(1.2, 3.5))
 
     def leak(self) -> None:
         leak = self.leak_
