@@ -156,7 +156,7 @@ class StripTaker:
 
 @dataclass(frozen=True)
 class _InPart:
-    """What is seen in a part: the boxes of its inks, and its texts with their places."""
+    """The boxes of a part's inks that are seen, and its texts with their places."""
 
     boxes: tuple[Rect, ...]
     lines: tuple[tuple[str, Rect], ...]

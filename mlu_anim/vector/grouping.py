@@ -60,7 +60,7 @@ def _at(run: Run, starts: Sequence[int]) -> Iterator[State]:
 
 @dataclass(frozen=True, eq=False)
 class _Motion:
-    """How the boxes of pieces move: sizes and moves that make them from those of one moment."""
+    """The moves of pieces' boxes: sizes and places that make them from those of one moment."""
 
     sizes: Boxes
     moves: Boxes

@@ -14,7 +14,7 @@ from mlu_anim.vector.standing import Shapes, standing_part
 from mlu_anim.vector.states import BRIEF, State, changed_at_once, joined, runs_of, without_repeats
 
 _FLAT, _TINY = 0.5, 4.0
-"""What is narrower than the one, or nowhere longer than the other, in units, is not seen."""
+"""Least breadth and least length, in units, of a piece that is seen."""
 
 
 def trace(

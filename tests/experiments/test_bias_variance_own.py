@@ -34,7 +34,7 @@ def told(x: Any, y: Any, **settings: Any) -> BiasVariance:
 
 @cache
 def usual() -> BiasVariance:
-    """What is told of the waves, found once for all tests of it."""
+    """The result of the waves, found once for all tests of it."""
     return told(*waves())
 
 

@@ -120,7 +120,7 @@ _Made = Callable[[], st.SearchStrategy[Any]]
 def _value(
     kind: type[Mark], name: str, n_rows: int, x: Scale, y: Scale
 ) -> st.SearchStrategy[Any] | None:
-    """What a value may be, or None if it has no such name; only the one that is wanted is made."""
+    """Return a value by its name, or None if there is none; only this one is made."""
     along = y if isinstance(x, Band) else x
     column = lambda scale: _column(scale, n_rows)  # noqa: E731
     special: dict[tuple[str, str], _Made] = {

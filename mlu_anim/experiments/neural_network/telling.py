@@ -18,7 +18,7 @@ from mlu_anim.results.facts import Fact, Kind
 from mlu_anim.results.result import Check
 
 LITTLE = 0.02
-"""How far two test errors may be apart of which the words say that they hardly differ."""
+"""The largest difference of two test errors that the words call little."""
 
 
 def identities(r: Network) -> Iterator[Check]:
